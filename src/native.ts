@@ -1,0 +1,74 @@
+/**
+ * The system calls that Node lacks, one function each: the only loader of the addon that is built from `native/`.
+ * `src/native/` documents the functions by the file they are implemented in, and in `types.ts` what all share.
+ */
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import {InfraError} from './errors.ts';
+import type {DirectoryCalls} from './native/directory.ts';
+import type {FileCalls} from './native/file.ts';
+import type {FsverityCalls} from './native/fsverity.ts';
+import type {ModuleCalls} from './native/module.ts';
+import type {MountCalls} from './native/mount.ts';
+import type {StatxCalls} from './native/statx.ts';
+import type {XattrCalls} from './native/xattr.ts';
+
+export {constants} from './native/constants.ts';
+export type {Dirent} from './native/directory.ts';
+export type {OpenHow} from './native/file.ts';
+export type {FsverityEnableOptions, FsverityMeasurement} from './native/fsverity.ts';
+export type {MountAttributes} from './native/mount.ts';
+export type {Statfs, Statx} from './native/statx.ts';
+export type {Descriptor, Int64, SyscallError, Text, Timestamp} from './native/types.ts';
+export {splitXattrNames} from './native/xattr.ts';
+
+/** Everything the addon exports. */
+export interface Native
+	extends DirectoryCalls,
+		FileCalls,
+		FsverityCalls,
+		ModuleCalls,
+		MountCalls,
+		StatxCalls,
+		XattrCalls {}
+
+const fileName = 'composefs_bench.node';
+
+/** Where the addon may lie, the first that exists wins: told so, in the guest, in the checkout's cache. */
+function findAddon(): string {
+	const told = process.env.CFSBENCH_ADDON;
+	if (told !== undefined && told !== '') return told;
+
+	// In the agent's CommonJS bundle import.meta is an empty object, and there is no checkout either.
+	const source: string | undefined = import.meta.dirname;
+	const cache = process.env.CFSBENCH_CACHE ?? (source && join(source, '..', '.cache'));
+	const candidates = [`/agent/${fileName}`];
+	if (cache) candidates.push(join(cache, 'addon', 'current', fileName));
+
+	const found = candidates.find((path) => existsSync(path));
+	if (found === undefined)
+		throw new InfraError(`Expected the addon at ${candidates.join(' or ')}, found none`, {
+			remedy: 'npm run build:addon',
+		});
+	return found;
+}
+
+let loaded: Native | undefined;
+
+/** The addon, loaded once per process. Throws an InfraError when it was not built, or doesn't fit this Node. */
+export function loadNative(): Native {
+	if (loaded === undefined) {
+		const path = findAddon();
+		const module = {exports: {}};
+		try {
+			process.dlopen(module, path);
+		} catch (error) {
+			throw new InfraError(`The addon ${path} could not be loaded: ${(error as Error).message}`, {
+				cause: error,
+				remedy: 'npm run build:addon',
+			});
+		}
+		loaded = module.exports as Native;
+	}
+	return loaded;
+}
