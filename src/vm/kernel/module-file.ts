@@ -1,26 +1,5 @@
-/** What a kernel module (.ko) says of itself: its .modinfo, the symbols it needs, the versions it was built with. */
+/** What a kernel module (.ko) needs of its kernel: symbols, and the versions of them it was built with. */
 import {elfSection, readFromBytes} from '../elf.ts';
-
-/** The `key=value` pairs of .modinfo; keys such as `alias` may come more than once. */
-export function readModuleInfo(module: Buffer): [key: string, value: string][] {
-	const section = elfSection(readFromBytes(module), '.modinfo');
-	if (section === undefined) throw new RangeError('Expected a kernel module, the section .modinfo is absent');
-
-	return section
-		.toString('utf8')
-		.split('\0')
-		.flatMap((pair): [string, string][] => {
-			const equals = pair.indexOf('=');
-			return equals < 0 ? [] : [[pair.slice(0, equals), pair.slice(equals + 1)]];
-		});
-}
-
-/** Version magic: release and the options that a module must share with its kernel. */
-export function readVermagic(module: Buffer): string | undefined {
-	return readModuleInfo(module)
-		.find(([key]) => key === 'vermagic')?.[1]
-		.trim();
-}
 
 /** The names of the symbols that the kernel (or another module) must have; weak ones may stay absent. */
 export function readUndefinedSymbols(module: Buffer): string[] {

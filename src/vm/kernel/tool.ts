@@ -3,7 +3,8 @@ import {InfraError} from '../../errors.ts';
 
 export interface ToolOptions {
 	readonly cwd?: string;
-	readonly env?: Record<string, string>;
+	/** Changes to our own environment; undefined removes. */
+	readonly env?: Record<string, string | undefined>;
 	readonly signal?: AbortSignal | undefined;
 	/** Called for each line of standard output as it comes. */
 	readonly onLine?: (line: string) => void;
