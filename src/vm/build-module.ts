@@ -1,18 +1,18 @@
 /** Builds a kernel module from its sources against a kernel's headers, once per content of both. */
-import {copyFile, mkdir, rm, stat, writeFile} from 'node:fs/promises';
+import {copyFile, stat, writeFile} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {basename, extname, join, relative, resolve} from 'node:path';
 import {BuildError, InfraError} from '../errors.ts';
 import type {ProgressListener} from '../result/progress.ts';
+import {exists, withBuildFolder} from './build/folder.ts';
+import {readSources, type SourceTree, syncSources} from './build/sources.ts';
 import {cachedDirectory} from './cache.ts';
 import {keyOf} from './fingerprint.ts';
 import type {Kernel} from './interfaces.ts';
 import {type Compiler, findCompiler} from './kernel/compiler.ts';
 import {checkModuleFits} from './kernel/fit.ts';
-import {readSources, type SourceTree, syncSources} from './kernel/sources.ts';
-import {runStep} from './kernel/step.ts';
-import {needTool, runTool} from './kernel/tool.ts';
-import {withLock} from './lock.ts';
+import {runStep} from './step.ts';
+import {needTool, runTool} from './tool.ts';
 
 export interface BuildModuleOptions {
 	readonly kernel: Kernel;
@@ -98,7 +98,7 @@ export async function buildModule(options: BuildModuleOptions): Promise<BuiltMod
 	return {path: join(path, `${name}.ko`), debugPath: join(path, `${name}.debug.ko`), fresh};
 }
 
-/** Builds in the folder kept for this module and kernel, one run at a time, and copies the result to `target`. */
+/** Builds in the folder kept for this module and kernel, and copies the result to `target`. Gives the count of warnings. */
 async function buildInto(
 	target: string,
 	options: BuildModuleOptions,
@@ -107,20 +107,11 @@ async function buildInto(
 ): Promise<number> {
 	const {kernel, source, name, cache, signal} = options;
 	const id = `${name}-${kernel.release}_${kernel.version}`;
-	const folder = join(cache, 'build-work', id);
-	checkPath(folder);
+	checkPath(cache);
 
-	const lock = signal === undefined ? {} : {signal};
-	return withLock(join(cache, 'locks', `build-${id}.lock`), lock, async () => {
-		const unfinished = join(folder, '.unfinished');
-		if (await exists(unfinished)) await rm(folder, {recursive: true}); // a killed run may have left half an object
-		await mkdir(folder, {recursive: true});
-		await writeFile(unfinished, '');
-
+	return withBuildFolder({cache, id, signal}, async (folder) => {
 		await syncSources(source, sources, folder, isModuleSource);
 		const {exitCode, all} = await make(folder, options, compiler);
-		await rm(unfinished);
-
 		const log = tidyOutput(all, folder, source);
 		if (exitCode !== 0)
 			throw new BuildError(`The module ${name} does not build for kernel ${kernel.release}`, {detail: log});
@@ -166,16 +157,17 @@ export function isModuleSource(path: string): boolean {
 
 /** The diagnostics in make's output, with the paths of the sources that people edit. */
 export function tidyOutput(output: string, folder: string, source: string): string {
-	return output
-		.split('\n')
-		.filter((line) => line.trim() !== '' && !/^make(?:\[\d+\])?: (?!\*\*\*)/.test(line))
+	const lines = output.split('\n').filter((line) => line.trim() !== '');
+	const diagnostics = lines.filter((line) => !/^make(?:\[\d+\])?: /.test(line));
+	return (diagnostics.length > 0 ? diagnostics : lines)
 		.join('\n')
 		.replaceAll(`${folder}/`, `${originOf(source)}/`);
 }
 
-/** Where the sources are, as seen from the project. */
+/** Where the sources are: as seen from the project if they are in it. */
 function originOf(source: string): string {
-	return relative(resolve(import.meta.dirname, '../..'), source);
+	const path = relative(resolve(import.meta.dirname, '../..'), source);
+	return path.startsWith('..') ? source : path;
 }
 
 /** kbuild splits paths at blanks and colons. */
@@ -184,11 +176,4 @@ function checkPath(folder: string): void {
 	throw new InfraError(`Kernel modules can't be built below a path with blanks or colons, got '${folder}'`, {
 		remedy: 'Set CFSBENCH_CACHE to a folder whose path has none.',
 	});
-}
-
-async function exists(path: string): Promise<boolean> {
-	return stat(path).then(
-		() => true,
-		() => false,
-	);
 }

@@ -2,8 +2,8 @@ import {createHash} from 'node:crypto';
 import {mkdir, readdir, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {InfraError} from '../../errors.ts';
+import {lastLines, runTool} from '../tool.ts';
 import {type Package, parsePackages} from './package.ts';
-import {lastLines, runTool} from './tool.ts';
 
 /** apt could not give a package: no network, a list that is out of date, a full disk. */
 export class AptError extends InfraError {}

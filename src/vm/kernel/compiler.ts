@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import {InfraError} from '../../errors.ts';
 import type {Kernel} from '../interfaces.ts';
-import {runTool} from './tool.ts';
+import {runTool} from '../tool.ts';
 
 export interface Compiler {
 	/** The command, such as `x86_64-linux-gnu-gcc-12`. */

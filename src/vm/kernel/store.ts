@@ -5,12 +5,12 @@ import type {ProgressListener} from '../../result/progress.ts';
 import {cachedDirectory} from '../cache.ts';
 import type {Kernel} from '../interfaces.ts';
 import {withLock} from '../lock.ts';
+import {runStep} from '../step.ts';
+import {needTool} from '../tool.ts';
 import type {Apt} from './apt.ts';
 import type {KernelPackages} from './contents.ts';
 import {checkBelongTogether} from './identity.ts';
 import {findParts, type KernelParts, relocate} from './layout.ts';
-import {runStep} from './step.ts';
-import {needTool} from './tool.ts';
 
 export interface StoreOptions {
 	readonly cache: string;

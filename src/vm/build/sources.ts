@@ -1,13 +1,23 @@
 import {createHash} from 'node:crypto';
-import {copyFile, mkdir, readdir, readFile, rm} from 'node:fs/promises';
+import {copyFile, mkdir, readdir, readFile, rm, stat} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 
 /** The content of a source tree: path within it to SHA-256, in the order of paths. */
 export type SourceTree = ReadonlyMap<string, string>;
 
-/** Reads the files of a tree that `wanted` says are sources; what builds leave in it is none of them. */
-export async function readSources(root: string, wanted: (path: string) => boolean): Promise<SourceTree> {
-	const paths = (await listFiles(root)).filter(wanted).sort();
+/** Says of a path within a tree whether it is a source; what builds leave there is none. */
+export type IsSource = (path: string) => boolean;
+
+/** Reads the sources in a tree, or in those `parts` (files and folders) of it. */
+export async function readSources(
+	root: string,
+	isSource: IsSource,
+	parts: readonly string[] = [''],
+): Promise<SourceTree> {
+	const paths = (await Promise.all(parts.map((part) => listFiles(root, part))))
+		.flat()
+		.filter(isSource)
+		.sort();
 	const digests = await Promise.all(paths.map(async (path) => digestOf(join(root, path))));
 	return new Map(paths.map((path, index) => [path, digests[index] ?? '']));
 }
@@ -20,10 +30,11 @@ export async function syncSources(
 	from: string,
 	tree: SourceTree,
 	to: string,
-	wanted: (path: string) => boolean,
+	isSource: IsSource,
+	parts?: readonly string[],
 ): Promise<void> {
 	await mkdir(to, {recursive: true});
-	const present = await readSources(to, wanted);
+	const present = await readSources(to, isSource, parts);
 	for (const path of present.keys()) if (!tree.has(path)) await rm(join(to, path));
 	for (const [path, digest] of tree) {
 		if (present.get(path) === digest) continue;
@@ -32,7 +43,11 @@ export async function syncSources(
 	}
 }
 
-async function listFiles(root: string, below = ''): Promise<string[]> {
+async function listFiles(root: string, below: string): Promise<string[]> {
+	const found = await stat(join(root, below)).catch(() => undefined);
+	if (found === undefined) return [];
+	if (found.isFile()) return [below];
+
 	const files: string[] = [];
 	for (const entry of await readdir(join(root, below), {withFileTypes: true})) {
 		const path = below === '' ? entry.name : `${below}/${entry.name}`;

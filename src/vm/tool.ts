@@ -1,5 +1,5 @@
 import {execa} from 'execa';
-import {InfraError} from '../../errors.ts';
+import {InfraError} from '../errors.ts';
 
 export interface ToolOptions {
 	readonly cwd?: string;

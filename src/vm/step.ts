@@ -1,4 +1,4 @@
-import type {ProgressListener} from '../../result/progress.ts';
+import type {ProgressListener} from '../result/progress.ts';
 
 /** Reports one long step: its start, how far it is, and what came of it (the work's own result, put into words). */
 export async function runStep<T>(

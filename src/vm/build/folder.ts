@@ -1,0 +1,36 @@
+import {mkdir, rm, stat, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {withLock} from '../lock.ts';
+
+/**
+ * Lends a folder of the cache where a build finds what it made last time, to one run at a time. What a killed run left
+ * there may be half an object file, so the folder is then emptied.
+ */
+export async function withBuildFolder<T>(
+	options: {readonly cache: string; readonly id: string; readonly signal?: AbortSignal | undefined},
+	work: (folder: string) => Promise<T>,
+): Promise<T> {
+	const {cache, id, signal} = options;
+	const folder = join(cache, 'build-work', id);
+	const unfinished = join(folder, '.unfinished');
+
+	return withLock(
+		join(cache, 'locks', `build-${id}.lock`),
+		signal === undefined ? {} : {signal},
+		async () => {
+			if (await exists(unfinished)) await rm(folder, {recursive: true});
+			await mkdir(folder, {recursive: true});
+			await writeFile(unfinished, '');
+			const result = await work(folder);
+			await rm(unfinished);
+			return result;
+		},
+	);
+}
+
+export async function exists(path: string): Promise<boolean> {
+	return stat(path).then(
+		() => true,
+		() => false,
+	);
+}
