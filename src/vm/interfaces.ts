@@ -48,6 +48,9 @@ export interface InstanceOptions {
 	readonly disks: Partial<Record<DiskSerial, Disk>>;
 	/** An existing directory for this instance's console log; sockets live elsewhere (their paths have a short limit). */
 	readonly directory: string;
+	/** What the guest draws its random numbers from, told with `hello`. Default: a fresh random one. */
+	readonly seed?: string;
+	/** Kills the guest, also after it was started. */
 	readonly signal?: AbortSignal;
 }
 

@@ -1,0 +1,102 @@
+import {mkdir, mkdtemp, readdir, rename, rm, stat, utimes} from 'node:fs/promises';
+import {join} from 'node:path';
+import {InfraError} from '../errors.ts';
+
+/**
+ * A directory of the cache that is there whole or not at all: `build` fills a temporary one beside it, which is
+ * then renamed. Where two runs build the same one, the first to finish wins and the other's is dropped.
+ */
+export async function cachedDirectory(
+	path: string,
+	build: (directory: string) => Promise<void>,
+): Promise<{readonly path: string; readonly fresh: boolean}> {
+	if (await isDirectory(path)) {
+		await touch(path);
+		return {path, fresh: false};
+	}
+
+	const parent = join(path, '..');
+	await mkdir(parent, {recursive: true});
+	const temporary = await mkdtemp(`${path}.new-`);
+	try {
+		await build(temporary);
+		await rename(temporary, path);
+	} catch (error) {
+		await rm(temporary, {recursive: true, force: true});
+		if (isCode(error, 'ENOTEMPTY', 'EEXIST')) return {path, fresh: false};
+		throw noSpace(error, parent) ?? error;
+	}
+	return {path, fresh: true};
+}
+
+/** Says that an entry was used, so that pruning takes others first. Losing a race with a removal is no error. */
+export async function touch(path: string): Promise<void> {
+	const now = new Date();
+	await utimes(path, now, now).catch(() => undefined);
+}
+
+export interface PruneOptions {
+	/** What all entries together may occupy on the disk (blocks, not lengths: memory files are sparse). */
+	readonly maximumBytes: number;
+	/** Entries that were used more recently than this are left alone, whatever their size. */
+	readonly untouchedForMs: number;
+	/** Never removed. */
+	readonly keep: string;
+}
+
+/**
+ * Removes the entries of a folder that went unused longest until the rest fits. A guest that still maps a removed
+ * memory file keeps it until it ends. Half-built entries of dead runs go too, once they are a day old.
+ */
+export async function pruneFolder(folder: string, options: PruneOptions): Promise<string[]> {
+	const now = Date.now();
+	const entries = [];
+	for (const name of await readdir(folder).catch(() => [])) {
+		const path = join(folder, name);
+		const found = await stat(path).catch(() => undefined);
+		if (found) entries.push({name, path, idleMs: now - found.mtimeMs, bytes: await occupiedBytes(path)});
+	}
+
+	const removed: string[] = [];
+	let total = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+	for (const entry of entries.sort((a, b) => b.idleMs - a.idleMs)) {
+		if (entry.name === options.keep || entry.idleMs < options.untouchedForMs) continue;
+		const abandoned = entry.name.includes('.new-') && entry.idleMs > 24 * 3600 * 1000;
+		if (total <= options.maximumBytes && !abandoned) continue;
+
+		await rm(entry.path, {recursive: true, force: true});
+		total -= entry.bytes;
+		removed.push(entry.name);
+	}
+	return removed;
+}
+
+/** The error for a full disk, naming where; undefined for any other error. */
+export function noSpace(error: unknown, folder: string, neededBytes?: number): InfraError | undefined {
+	if (!isCode(error, 'ENOSPC', 'EDQUOT')) return undefined;
+	const needed = neededBytes === undefined ? '' : ` (${Math.ceil(neededBytes / 1024 / 1024)} MiB are needed)`;
+	return new InfraError(`No space left in ${folder}${needed}`, {
+		cause: error,
+		remedy: `Free space there, or set CFSBENCH_CACHE to a folder on a larger disk.`,
+	});
+}
+
+export function isCode(error: unknown, ...codes: string[]): boolean {
+	return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+	return stat(path).then(
+		(found) => found.isDirectory(),
+		() => false,
+	);
+}
+
+async function occupiedBytes(path: string): Promise<number> {
+	const found = await stat(path).catch(() => undefined);
+	if (!found) return 0;
+	if (!found.isDirectory()) return found.blocks * 512;
+	const names = await readdir(path).catch(() => []);
+	const sizes = await Promise.all(names.map((name) => occupiedBytes(join(path, name))));
+	return sizes.reduce((sum, size) => sum + size, 0);
+}
