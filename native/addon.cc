@@ -4,6 +4,7 @@
 #include <napi.h>
 
 #include "calls.h"
+#include "mapping.h"
 
 namespace cfsbench {
 namespace {
@@ -14,6 +15,16 @@ struct Export {
 };
 
 constexpr Export kExports[] = {
+    // clock.cc
+    {"clock_settime", ClockSettime},
+    // credentials.cc
+    {"setresuid", Setresuid},
+    {"setresgid", Setresgid},
+    {"setgroups", Setgroups},
+    {"setfsuid", Setfsuid},
+    {"setfsgid", Setfsgid},
+    {"capget", Capget},
+    {"capset", Capset},
     // directory.cc
     {"getdents64", Getdents64},
     {"readlinkat", Readlinkat},
@@ -21,10 +32,27 @@ constexpr Export kExports[] = {
     {"openat", Openat},
     {"openat2", Openat2},
     {"close", Close},
+    {"pipe2", Pipe2},
+    {"fcntl", Fcntl},
+    {"flock", Flock},
+    {"lseek", Lseek},
     // fsverity.cc
     {"fsverityEnable", FsverityEnable},
     {"fsverityMeasure", FsverityMeasure},
     {"fsverityReadMetadata", FsverityReadMetadata},
+    // fsverity_digest.cc
+    {"startFsverityDigest", StartFsverityDigest},
+    // handle.cc
+    {"name_to_handle_at", NameToHandleAt},
+    {"open_by_handle_at", OpenByHandleAt},
+    // ioctl.cc
+    {"ioctl", Ioctl},
+    {"ioctlNumber", IoctlNumber},
+    // loop.cc
+    {"loopGetFree", LoopGetFree},
+    {"loopConfigure", LoopConfigure},
+    {"loopGetStatus", LoopGetStatus},
+    {"loopClear", LoopClear},
     // module.cc
     {"finit_module", FinitModule},
     {"delete_module", DeleteModule},
@@ -39,10 +67,38 @@ constexpr Export kExports[] = {
     {"move_mount", MoveMount},
     {"open_tree", OpenTree},
     {"mount_setattr", MountSetattr},
+    // namespace.cc
+    {"unshare", Unshare},
+    {"setns", Setns},
+    // page_cache.cc
+    {"posix_fadvise", Fadvise},
+    {"readahead", Readahead},
     // statx.cc
     {"statx", StatxCall},
     {"statfs", StatfsCall},
     {"fstatfs", FstatfsCall},
+    // transfer.cc
+    {"pread", Pread},
+    {"preadv2", Preadv2},
+    {"pwrite", Pwrite},
+    {"splice", Splice},
+    {"sendfile", Sendfile},
+    {"copy_file_range", CopyFileRange},
+    {"ficlone", Ficlone},
+    {"ficloneRange", FicloneRange},
+    // tree.cc
+    {"mkdirat", Mkdirat},
+    {"mknodat", Mknodat},
+    {"symlinkat", Symlinkat},
+    {"linkat", Linkat},
+    {"unlinkat", Unlinkat},
+    {"renameat2", Renameat2},
+    {"fchownat", Fchownat},
+    {"fchmodat", Fchmodat},
+    {"utimensat", Utimensat},
+    {"truncate", Truncate},
+    {"fallocate", Fallocate},
+    {"faccessat2", Faccessat2},
     // xattr.cc
     {"getxattr", Getxattr},
     {"lgetxattr", Lgetxattr},
@@ -61,6 +117,7 @@ constexpr Export kExports[] = {
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   for (const Export& entry : kExports)
     exports.Set(entry.name, Napi::Function::New(env, entry.call, entry.name));
+  exports.Set("Mapping", Mapping::Class(env));
   return exports;
 }
 

@@ -6,6 +6,18 @@
 
 namespace cfsbench {
 
+// clock.cc
+Napi::Value ClockSettime(const Napi::CallbackInfo& info);
+
+// credentials.cc
+Napi::Value Setresuid(const Napi::CallbackInfo& info);
+Napi::Value Setresgid(const Napi::CallbackInfo& info);
+Napi::Value Setgroups(const Napi::CallbackInfo& info);
+Napi::Value Setfsuid(const Napi::CallbackInfo& info);
+Napi::Value Setfsgid(const Napi::CallbackInfo& info);
+Napi::Value Capget(const Napi::CallbackInfo& info);
+Napi::Value Capset(const Napi::CallbackInfo& info);
+
 // directory.cc
 Napi::Value Getdents64(const Napi::CallbackInfo& info);
 Napi::Value Readlinkat(const Napi::CallbackInfo& info);
@@ -14,11 +26,32 @@ Napi::Value Readlinkat(const Napi::CallbackInfo& info);
 Napi::Value Openat(const Napi::CallbackInfo& info);
 Napi::Value Openat2(const Napi::CallbackInfo& info);
 Napi::Value Close(const Napi::CallbackInfo& info);
+Napi::Value Pipe2(const Napi::CallbackInfo& info);
+Napi::Value Fcntl(const Napi::CallbackInfo& info);
+Napi::Value Flock(const Napi::CallbackInfo& info);
+Napi::Value Lseek(const Napi::CallbackInfo& info);
 
 // fsverity.cc
 Napi::Value FsverityEnable(const Napi::CallbackInfo& info);
 Napi::Value FsverityMeasure(const Napi::CallbackInfo& info);
 Napi::Value FsverityReadMetadata(const Napi::CallbackInfo& info);
+
+// fsverity_digest.cc
+Napi::Value StartFsverityDigest(const Napi::CallbackInfo& info);
+
+// handle.cc
+Napi::Value NameToHandleAt(const Napi::CallbackInfo& info);
+Napi::Value OpenByHandleAt(const Napi::CallbackInfo& info);
+
+// ioctl.cc
+Napi::Value Ioctl(const Napi::CallbackInfo& info);
+Napi::Value IoctlNumber(const Napi::CallbackInfo& info);
+
+// loop.cc
+Napi::Value LoopGetFree(const Napi::CallbackInfo& info);
+Napi::Value LoopConfigure(const Napi::CallbackInfo& info);
+Napi::Value LoopGetStatus(const Napi::CallbackInfo& info);
+Napi::Value LoopClear(const Napi::CallbackInfo& info);
 
 // module.cc
 Napi::Value FinitModule(const Napi::CallbackInfo& info);
@@ -36,10 +69,42 @@ Napi::Value MoveMount(const Napi::CallbackInfo& info);
 Napi::Value OpenTree(const Napi::CallbackInfo& info);
 Napi::Value MountSetattr(const Napi::CallbackInfo& info);
 
+// namespace.cc
+Napi::Value Unshare(const Napi::CallbackInfo& info);
+Napi::Value Setns(const Napi::CallbackInfo& info);
+
+// page_cache.cc
+Napi::Value Fadvise(const Napi::CallbackInfo& info);
+Napi::Value Readahead(const Napi::CallbackInfo& info);
+
 // statx.cc
 Napi::Value StatxCall(const Napi::CallbackInfo& info);
 Napi::Value StatfsCall(const Napi::CallbackInfo& info);
 Napi::Value FstatfsCall(const Napi::CallbackInfo& info);
+
+// transfer.cc
+Napi::Value Pread(const Napi::CallbackInfo& info);
+Napi::Value Preadv2(const Napi::CallbackInfo& info);
+Napi::Value Pwrite(const Napi::CallbackInfo& info);
+Napi::Value Splice(const Napi::CallbackInfo& info);
+Napi::Value Sendfile(const Napi::CallbackInfo& info);
+Napi::Value CopyFileRange(const Napi::CallbackInfo& info);
+Napi::Value Ficlone(const Napi::CallbackInfo& info);
+Napi::Value FicloneRange(const Napi::CallbackInfo& info);
+
+// tree.cc
+Napi::Value Mkdirat(const Napi::CallbackInfo& info);
+Napi::Value Mknodat(const Napi::CallbackInfo& info);
+Napi::Value Symlinkat(const Napi::CallbackInfo& info);
+Napi::Value Linkat(const Napi::CallbackInfo& info);
+Napi::Value Unlinkat(const Napi::CallbackInfo& info);
+Napi::Value Renameat2(const Napi::CallbackInfo& info);
+Napi::Value Fchownat(const Napi::CallbackInfo& info);
+Napi::Value Fchmodat(const Napi::CallbackInfo& info);
+Napi::Value Utimensat(const Napi::CallbackInfo& info);
+Napi::Value Truncate(const Napi::CallbackInfo& info);
+Napi::Value Fallocate(const Napi::CallbackInfo& info);
+Napi::Value Faccessat2(const Napi::CallbackInfo& info);
 
 // xattr.cc
 Napi::Value Getxattr(const Napi::CallbackInfo& info);

@@ -5,31 +5,60 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {InfraError} from './errors.ts';
+import type {ClockCalls} from './native/clock.ts';
+import type {CredentialCalls} from './native/credentials.ts';
+import {type DigestCalls, type DigestOptions, fsverityDigestWith} from './native/digest.ts';
 import type {DirectoryCalls} from './native/directory.ts';
 import type {FileCalls} from './native/file.ts';
 import type {FsverityCalls} from './native/fsverity.ts';
+import type {HandleCalls} from './native/handle.ts';
+import type {IoctlCalls} from './native/ioctl.ts';
+import type {LoopCalls} from './native/loop.ts';
+import type {MappingCalls} from './native/mapping.ts';
 import type {ModuleCalls} from './native/module.ts';
 import type {MountCalls} from './native/mount.ts';
+import type {NamespaceCalls} from './native/namespace.ts';
+import type {PageCacheCalls} from './native/page-cache.ts';
 import type {StatxCalls} from './native/statx.ts';
+import type {TransferCalls} from './native/transfer.ts';
+import type {TreeCalls} from './native/tree.ts';
+import type {Descriptor} from './native/types.ts';
 import type {XattrCalls} from './native/xattr.ts';
 
 export {constants} from './native/constants.ts';
+export type {CapabilitySets} from './native/credentials.ts';
+export type {DigestOptions} from './native/digest.ts';
 export type {Dirent} from './native/directory.ts';
 export type {OpenHow} from './native/file.ts';
 export type {FsverityEnableOptions, FsverityMeasurement} from './native/fsverity.ts';
+export type {FileHandle, NamedHandle} from './native/handle.ts';
+export type {LoopOptions, LoopStatus} from './native/loop.ts';
+export type {Mapping, MappingFault, MappingOptions} from './native/mapping.ts';
 export type {MountAttributes} from './native/mount.ts';
 export type {Statfs, Statx} from './native/statx.ts';
+export type {CloneRange, TransferOptions} from './native/transfer.ts';
 export type {Descriptor, Int64, SyscallError, Text, Timestamp} from './native/types.ts';
 export {splitXattrNames} from './native/xattr.ts';
 
 /** Everything the addon exports. */
 export interface Native
-	extends DirectoryCalls,
+	extends ClockCalls,
+		CredentialCalls,
+		DigestCalls,
+		DirectoryCalls,
 		FileCalls,
 		FsverityCalls,
+		HandleCalls,
+		IoctlCalls,
+		LoopCalls,
+		MappingCalls,
 		ModuleCalls,
 		MountCalls,
+		NamespaceCalls,
+		PageCacheCalls,
 		StatxCalls,
+		TransferCalls,
+		TreeCalls,
 		XattrCalls {}
 
 const fileName = 'composefs_bench.node';
@@ -71,4 +100,18 @@ export function loadNative(): Native {
 		loaded = module.exports as Native;
 	}
 	return loaded;
+}
+
+/**
+ * The fs-verity digest that the kernel would give a file, computed in user space and off this thread: by default
+ * SHA-256, blocks of 4096 bytes and no salt, which is the digest that descriptors record.
+ *
+ * A descriptor is read from its start to its end by pread(2), whatever its position; it may be closed meanwhile.
+ * Throws a {@link SyscallError} when reading fails, and the signal's reason once that is aborted.
+ */
+export function fsverityDigest(
+	source: Descriptor | Uint8Array,
+	options: DigestOptions = {},
+): Promise<Buffer> {
+	return fsverityDigestWith(loadNative(), source, options);
 }

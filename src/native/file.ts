@@ -10,6 +10,18 @@ export interface FileCalls {
 
 	/** close(2). Also after an error the descriptor is gone. */
 	close(fd: Descriptor): void;
+
+	/** pipe2(2): `flags` are `O_CLOEXEC`, `O_NONBLOCK`, `O_DIRECT`. The caller closes both ends. */
+	pipe2(flags: number): {readonly read: Descriptor; readonly write: Descriptor};
+
+	/** fcntl(2), the commands `F_*` whose argument is an int, or none and then 0: flags, leases, pipe sizes. */
+	fcntl(fd: Descriptor, command: number, argument: number): number;
+
+	/** flock(2): `operation` is of `LOCK_*`. Waits, unless with `LOCK_NB`. */
+	flock(fd: Descriptor, operation: number): void;
+
+	/** lseek(2): `whence` is of `SEEK_*`; gives the new position. ENXIO past the last data or the end. */
+	lseek(fd: Descriptor, offset: Int64, whence: number): bigint;
 }
 
 /** struct open_how. */
