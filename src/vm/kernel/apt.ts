@@ -31,8 +31,8 @@ export class Apt {
 		this.#signal = signal;
 	}
 
-	static system(signal?: AbortSignal): Apt {
-		return new Apt('system', '/var/lib/apt/lists', undefined, signal);
+	static system(lists: string, signal?: AbortSignal): Apt {
+		return new Apt('system', lists, undefined, signal);
 	}
 
 	/** The private one. Nothing is written before `update`. */
@@ -49,8 +49,8 @@ export class Apt {
 	async fingerprint(): Promise<string> {
 		const hash = createHash('sha256').update(this.kind);
 		for (const name of await listFiles(this.lists)) {
-			const {size, mtimeMs} = await stat(join(this.lists, name));
-			hash.update(`\0${name}\0${size}\0${mtimeMs}`);
+			const found = await stat(join(this.lists, name)).catch(() => undefined); // an update may be going on
+			hash.update(`\0${name}\0${found?.size}\0${found?.mtimeMs}`);
 		}
 		return hash.digest('hex');
 	}

@@ -12,6 +12,8 @@ export interface ResolveKernelOptions {
 	readonly cache: string;
 	readonly progress: ProgressListener;
 	readonly signal?: AbortSignal | undefined;
+	/** Where the system's apt keeps its package lists: by default /var/lib/apt/lists. */
+	readonly lists?: string;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function resolveKernel(
 		progress({type: 'step-finished', step: 'kernel', ms: performance.now() - start, note});
 		return kernel;
 	};
-	const system = Apt.system(signal);
+	const system = Apt.system(options.lists ?? '/var/lib/apt/lists', signal);
 	const apt = (await system.hasLists()) ? system : Apt.private(cache, signal);
 	const last = await readAnswer(cache, wanted);
 	if (last !== undefined && last.lists === (await apt.fingerprint())) return finished(last.kernel, 'cached');
