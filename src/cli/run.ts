@@ -1,0 +1,142 @@
+import {availableParallelism} from 'node:os';
+import {dirname, join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {type Command, InvalidArgumentError, Option} from 'commander';
+import {humanReport} from '../host/human-report.ts';
+import {listSelected} from '../host/list.ts';
+import type {Isolation} from '../host/plan.ts';
+import {runCases} from '../host/run.ts';
+import {openScreen} from '../host/screen.ts';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+interface SelectFlags {
+	readonly group: string[];
+	readonly exclude: string[];
+	readonly suites: string;
+	readonly tree?: string;
+}
+
+interface RunFlags extends SelectFlags {
+	readonly list?: boolean;
+	readonly kernel?: string;
+	readonly accel: 'auto' | 'kvm' | 'tcg';
+	readonly isolation: Isolation;
+	readonly jobs: number;
+	readonly append?: string;
+	readonly color: boolean;
+}
+
+export function addRunCommand(program: Command): void {
+	withSelection(program.command('run'))
+		.description('Build, boot and judge: runs the selected cases, each in a pristine kernel.')
+		.option('--list', 'only list what would run')
+		.option('--kernel <package>', "kernel package to test on (default: the distribution's newest 6.12+)")
+		.addOption(new Option('--accel <name>', 'accelerator').choices(['auto', 'kvm', 'tcg']).default('auto'))
+		.addOption(
+			new Option('--isolation <kind>', 'a restored snapshot per case, or one boot for many')
+				.choices(['snapshot', 'boot'])
+				.default('snapshot'),
+		)
+		.option('--jobs <n>', 'guests side by side', wholeNumber, availableParallelism())
+		.option('--append <text>', "added to the kernel's command line")
+		.option('--no-color', 'no colors')
+		.action(async (words: string[], flags: RunFlags) => {
+			if (flags.list) await list(words, flags);
+			else process.exitCode = await run(words, flags);
+		});
+
+	withSelection(program.command('list'))
+		.description('List the selected cases with their groups and requirements.')
+		.action(list);
+}
+
+function withSelection(command: Command): Command {
+	return command
+		.argument('[selection...]', "suites, suite/case, globs such as 'verity/*', or paths (default: all)")
+		.option('-g, --group <name>', 'cases of this group (default: auto); may be repeated', collect, [])
+		.option('-x, --exclude <name>', 'not the cases of this group; may be repeated', collect, [])
+		.option('--suites <dir>', 'where <suite>/<case>.ts are', (dir) => resolve(dir), join(root, 'test/suites'))
+		.option(
+			'--tree <dir>',
+			'the directory that the real-tree cases pack, mount and compare; alone it selects just them',
+		);
+}
+
+async function list(words: string[], flags: SelectFlags): Promise<void> {
+	const {cases} = await listSelected(selectionOf(words, flags));
+	const width = Math.max(...cases.map(({id}) => id.length));
+	for (const {id, groups, requires, title} of cases) {
+		const needs = requires.length === 0 ? '' : `; requires ${requires.join(', ')}`;
+		console.log(`${id.padEnd(width)}  ${title} (${groups.join(', ')}${needs})`);
+	}
+}
+
+async function run(words: string[], flags: RunFlags): Promise<number> {
+	const {signal, release, exitCode} = cancelOnSignals();
+	const color = flags.color && process.stdout.isTTY === true && !process.env['NO_COLOR'];
+	try {
+		return await runCases({
+			...selectionOf(words, flags),
+			cache: resolve(process.env['CFSBENCH_CACHE'] ?? join(root, '.cache')),
+			kernel: flags.kernel,
+			accelerator: flags.accel,
+			isolation: flags.isolation,
+			jobs: flags.jobs,
+			append: flags.append,
+			signal,
+			emit: humanReport(openScreen(process.stdout, color), process.cwd()),
+		});
+	} catch (error) {
+		const code = exitCode();
+		if (code === undefined) throw error;
+		return code;
+	} finally {
+		release();
+	}
+}
+
+function selectionOf(words: string[], {group, exclude, suites, tree}: SelectFlags) {
+	return {
+		root,
+		suites,
+		selection: words,
+		groups: group,
+		exclude,
+		tree: tree === undefined ? undefined : resolve(tree),
+		cwd: process.cwd(),
+	};
+}
+
+/** Ctrl-C aborts whatever goes on; guests are killed and temporary files removed on the way out. */
+function cancelOnSignals(): {signal: AbortSignal; release: () => void; exitCode: () => number | undefined} {
+	const controller = new AbortController();
+	let received: 'SIGINT' | 'SIGTERM' | undefined;
+	const cancel = (name: 'SIGINT' | 'SIGTERM') => () => {
+		received ??= name;
+		controller.abort(new Error(`cancelled by ${name}`));
+	};
+	const listeners = {SIGINT: cancel('SIGINT'), SIGTERM: cancel('SIGTERM')};
+	process.on('SIGINT', listeners.SIGINT);
+	process.on('SIGTERM', listeners.SIGTERM);
+
+	return {
+		signal: controller.signal,
+		release: () => {
+			process.off('SIGINT', listeners.SIGINT);
+			process.off('SIGTERM', listeners.SIGTERM);
+		},
+		exitCode: () => (received === undefined ? undefined : received === 'SIGINT' ? 130 : 143),
+	};
+}
+
+function wholeNumber(text: string): number {
+	const value = Number(text);
+	if (!Number.isInteger(value) || value < 1 || value > 256)
+		throw new InvalidArgumentError('Expected a whole number from 1 to 256.');
+	return value;
+}
+
+function collect(value: string, before: string[]): string[] {
+	return [...before, value];
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import type {Directory} from '../image/tree.ts';
+import {constants} from '../native.ts';
+import type {CaseInfo} from '../result/case-info.ts';
+import type {CleanupStack} from './cleanup.ts';
+import type {KernelLog} from './kmsg.ts';
+import {type Random, seededRandom} from './random.ts';
+import {
+	type ImageFile,
+	type ImageOptions,
+	makeStore,
+	type Store,
+	type StoreContent,
+	treeOfStore,
+	writeImageFile,
+} from './store.ts';
+import {type Place, Workspace} from './workspace.ts';
+
+/** Thrown to end a case that can't run here. */
+export class NotRun extends Error {}
+
+interface ContextParts {
+	readonly info: CaseInfo;
+	readonly seed: string;
+	readonly cleanup: CleanupStack;
+	readonly kernelLog: KernelLog;
+	readonly signal: AbortSignal;
+	readonly onLog: (line: string) => void;
+}
+
+export interface StoreOptions {
+	/** Default `scratch`: ext4 with fs-verity. */
+	readonly place?: Place;
+	/** Whether the files get fs-verity. Default: when the case requires `fsverity`. */
+	readonly verity?: boolean;
+}
+
+/** What a case is given, called `t`: fixtures that clean up after themselves, assertions, its log. */
+export class CaseContext {
+	/** Aborted when the deadline has passed. */
+	readonly signal: AbortSignal;
+	/** The same numbers for the same seed of the run. */
+	readonly random: Random;
+	readonly #parts: ContextParts;
+	readonly #workspace: Workspace;
+
+	constructor(parts: ContextParts) {
+		this.#parts = parts;
+		this.#workspace = new Workspace(parts.cleanup);
+		this.signal = parts.signal;
+		this.random = seededRandom(parts.seed);
+	}
+
+	/** A new empty directory, in memory unless told otherwise. */
+	tmp(place: Place = 'memory'): string {
+		return this.#workspace.directory(place);
+	}
+
+	/** Where the `store` disk of a fixture is mounted, read-only. The case must list it in `fixtures`. */
+	fixture(name: string): string {
+		if (!this.#parts.info.fixtures.includes(name))
+			throw new Error(
+				`Expected '${name}' in the case's fixtures, got [${this.#parts.info.fixtures.join(', ')}]`,
+			);
+		return this.#workspace.disk('store', constants.MS_RDONLY | constants.MS_NOATIME);
+	}
+
+	/** Backing files with this content, by path. */
+	async store(content: StoreContent, options: StoreOptions = {}): Promise<Store> {
+		return makeStore(this.tmp(options.place ?? 'scratch'), content, options.verity ?? this.#wantsVerity);
+	}
+
+	/**
+	 * An image: of a store (each file at its own path), of a tree made with `src/image/tree.ts`, or of raw bytes
+	 * however broken.
+	 */
+	async image(
+		from: Store | Directory | Uint8Array,
+		options: ImageOptions & StoreOptions = {},
+	): Promise<ImageFile> {
+		const content = from instanceof Uint8Array || 'entries' in from ? from : treeOfStore(from, options);
+		const path = `${this.tmp(options.place ?? 'scratch')}/image.cfs`;
+		return writeImageFile(path, content, options.verity ?? this.#wantsVerity);
+	}
+
+	/** Undoes something at the end of the case, whatever happened; in reverse order. */
+	cleanUp(what: string, undo: () => unknown): void {
+		this.#parts.cleanup.push(what, undo);
+	}
+
+	/** A line for the run's records. */
+	log(line: string): void {
+		this.#parts.onLog(line);
+	}
+
+	/** Ends the case: what it needs is absent here. */
+	notrun(reason: string): never {
+		throw new NotRun(reason);
+	}
+
+	/** Object.is, with a difference in the message. */
+	is<Value>(actual: Value, expected: Value, message?: string): void {
+		assert.strictEqual(actual, expected, message);
+	}
+
+	deepEqual<Value>(actual: Value, expected: Value, message?: string): void {
+		assert.deepStrictEqual(actual, expected, message);
+	}
+
+	true(condition: boolean, message?: string): void {
+		assert.ok(condition, message);
+	}
+
+	match(text: string, pattern: RegExp, message?: string): void {
+		assert.match(text, pattern, message);
+	}
+
+	/** `action` throws or rejects, with an error whose `code` is this errno's name; gives back the error. */
+	async fails(code: string, action: () => unknown): Promise<NodeJS.ErrnoException> {
+		let result: unknown;
+		try {
+			result = await action();
+		} catch (error) {
+			const failed = error as NodeJS.ErrnoException;
+			if (failed?.code === code) return failed;
+			assert.fail(
+				`Expected ${code}, got ${failed?.code ?? 'another error'}: ${failed?.message ?? String(error)}`,
+			);
+		}
+		assert.fail(`Expected ${code}, got success${result === undefined ? '' : ` with ${String(result)}`}`);
+	}
+
+	/** The kernel logged a line that matches since the case started. */
+	kernelLogged(pattern: RegExp): void {
+		const lines = this.kernelLog();
+		if (lines.some((line) => pattern.test(line))) return;
+		const last = lines.slice(-10).map((line) => `\n  ${line}`);
+		assert.fail(
+			`Expected a line of the kernel's log to match ${pattern}, got ${lines.length} lines${last.length > 0 ? `, the last:${last.join('')}` : ''}`,
+		);
+	}
+
+	/** What the kernel logged since the case started. */
+	kernelLog(): readonly string[] {
+		return this.#parts.kernelLog.lines();
+	}
+
+	get #wantsVerity(): boolean {
+		return this.#parts.info.requires.includes('fsverity');
+	}
+}

@@ -1,0 +1,59 @@
+import {closeSync, constants, existsSync, openSync, readFileSync} from 'node:fs';
+import {loadNative} from '../native.ts';
+
+/** What the host packed of the kernel's modules; written by src/vm. */
+interface PackedModule {
+	readonly path: string;
+	/** In load order. */
+	readonly depends: readonly string[];
+	readonly builtin?: true;
+}
+
+const index: Readonly<Record<string, PackedModule>> = readIndex('/lib/modules/index.json');
+
+/** Whether the kernel has the module, loaded, built in or packed. */
+export function hasModule(name: string): boolean {
+	return index[name] !== undefined || isLoaded(name);
+}
+
+/** Loads one of the kernel's own modules with what it depends on; nothing to do for what is built in. */
+export function loadKernelModule(name: string): void {
+	const packed = index[name];
+	if (packed === undefined) {
+		if (isLoaded(name)) return;
+		throw new Error(`the guest has no module ${name}`);
+	}
+	if (packed.builtin) return;
+
+	for (const dependency of packed.depends) insert(dependency, index[dependency]?.path ?? '');
+	insert(name, packed.path);
+}
+
+/** finit_module(2) on a module file, unless a module of that name is loaded already. */
+export function insert(name: string, path: string): void {
+	if (isLoaded(name) || path === '') return;
+	const descriptor = openSync(path, constants.O_RDONLY);
+	try {
+		loadNative().finit_module(descriptor, '', 0);
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+/** delete_module(2), without waiting for users: EAGAIN while there are any. */
+export function remove(name: string): void {
+	loadNative().delete_module(name, constants.O_NONBLOCK);
+}
+
+export function isLoaded(name: string): boolean {
+	return existsSync(`/sys/module/${name}/initstate`);
+}
+
+function readIndex(path: string): Readonly<Record<string, PackedModule>> {
+	try {
+		return JSON.parse(readFileSync(path, 'utf8'));
+	} catch {
+		// A guest without packed modules still has what is built in.
+		return {};
+	}
+}

@@ -1,0 +1,101 @@
+import {createRequire} from 'node:module';
+import {compileFunction} from 'node:vm';
+import {readCaseInfo} from '../result/case-info.ts';
+import type {Failure, Outcome} from '../result/outcome.ts';
+import {type CaseReport, consoleMark, payloadPath} from '../result/protocol.ts';
+import type {CaseDefinition} from './case.ts';
+import {CleanupStack} from './cleanup.ts';
+import {CaseContext, NotRun} from './context.ts';
+import {newMounts, readKernelState, readTaint} from './kernel-state.ts';
+import {type KernelLog, logToKernel} from './kmsg.ts';
+import {loadModuleUnderTest, unloadModuleUnderTest} from './module-under-test.ts';
+import {missingRequirement} from './requirements.ts';
+
+export interface CaseRun {
+	readonly caseId: string;
+	readonly deadlineMs: number;
+	readonly seed: string;
+	/** Where the case's code and module come from. */
+	readonly payload: {read(path: string): Buffer; unpack(path: string): string};
+	readonly kernelLog: KernelLog;
+	readonly onStart: () => void;
+	readonly onLog: (line: string) => void;
+	/** Rejects when something throws where nobody catches: a timer's callback, a promise that was let go. */
+	readonly uncaught: Promise<never>;
+}
+
+/** Runs one case from module load to module unload, and looks at what it left. */
+export async function runCase(run: CaseRun): Promise<CaseReport> {
+	logToKernel(consoleMark.start(run.caseId));
+	run.kernelLog.reset();
+	const before = readKernelState();
+	const leaks: string[] = [];
+	let ms = 0;
+	let outcome: Outcome;
+	let module: string | false = false;
+
+	try {
+		const definition = loadCase(run);
+		const info = readCaseInfo(definition);
+		const missing = missingRequirement(info.requires);
+		if (missing !== undefined) throw new NotRun(missing);
+		if (info.module !== false) {
+			loadModuleUnderTest(info.module, run.payload);
+			module = info.module;
+		}
+
+		const cleanup = new CleanupStack();
+		const abort = new AbortController();
+		const timer = setTimeout(() => abort.abort(new Error('the deadline passed')), run.deadlineMs);
+		run.onStart();
+		const start = performance.now();
+		try {
+			const context = new CaseContext({...run, info, cleanup, signal: abort.signal});
+			await Promise.race([definition.run(context), run.uncaught]);
+		} finally {
+			ms = performance.now() - start;
+			clearTimeout(timer);
+			leaks.push(...(await cleanup.run()));
+		}
+		outcome = {kind: 'passed'};
+	} catch (error) {
+		outcome =
+			error instanceof NotRun
+				? {kind: 'notrun', reason: error.message}
+				: {kind: 'failed', failures: [failureOf(error)]};
+	}
+
+	for (const {mountPoint, type} of newMounts(before, readKernelState()))
+		leaks.push(`${type} is still mounted on ${mountPoint}`);
+	if (module !== false) leaks.push(...(await unloadModuleUnderTest(module)));
+
+	const taint = {before: before.taint, after: readTaint()};
+	logToKernel(consoleMark.end(run.caseId));
+	return {outcome, ms, taint, leaks};
+}
+
+function loadCase({caseId, payload}: CaseRun): CaseDefinition {
+	const path = payloadPath.case(caseId);
+	const module: {exports: {default?: CaseDefinition}} = {exports: {}};
+	const load = compileFunction(payload.read(path).toString(), ['exports', 'require', 'module'], {
+		filename: `/${path}`,
+	});
+	load(module.exports, createRequire('/agent/'), module);
+
+	const definition = module.exports.default;
+	if (definition === undefined) throw new TypeError(`Expected ${caseId} to have a default export`);
+	return definition;
+}
+
+function failureOf(error: unknown): Failure {
+	if (!(error instanceof Error))
+		return {
+			source: 'assertion',
+			message: `the case threw ${JSON.stringify(error) ?? String(error)}, which is not an Error`,
+		};
+	return {
+		source: 'assertion',
+		message: error.message,
+		...(error.stack !== undefined && {stack: error.stack}),
+	};
+}

@@ -1,0 +1,154 @@
+import {mkdir, mkdtemp, rm, stat} from 'node:fs/promises';
+import {join} from 'node:path';
+import type {ListedCase} from '../result/case-info.ts';
+import type {CaseFinished, RunListener} from '../result/events.ts';
+import type {Outcome} from '../result/outcome.ts';
+import {consoleMark} from '../result/protocol.ts';
+import type {InstanceOptions, Machine} from '../vm/interfaces.ts';
+import {type CapturedConsole, captureConsole, waitForMark} from './console-capture.ts';
+import {collectEvidence} from './evidence.ts';
+import {type CaseEnd, judge} from './judge.ts';
+import type {CaseGuest, CaseVerdict} from './schedule.ts';
+import {GuestSession} from './session.ts';
+import type {StackMapper} from './source-map.ts';
+
+/** How long the console may lag behind the agent's report. */
+const consolePatienceMs = 1_000;
+const shownSplatLines = 40;
+
+export interface GuestSupplies {
+	readonly machine: Machine;
+	readonly start: InstanceOptions['start'];
+	readonly disks: InstanceOptions['disks'];
+	/** A directory of the run for what lives as long as a guest. */
+	readonly work: string;
+	/** Where a case's evidence is kept. */
+	readonly caseDirectory: (caseId: string) => string;
+	readonly seed: string;
+	readonly mapper: StackMapper;
+	readonly signal: AbortSignal;
+	readonly emit: RunListener;
+}
+
+/** Opens a guest that runs cases one after the other and judges each by what it says and by its console. */
+export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest> {
+	const {machine, start, disks, seed, mapper, signal} = supplies;
+	const opened = performance.now();
+	const directory = await mkdtemp(join(supplies.work, 'guest-'));
+	let session: GuestSession;
+	try {
+		session = await GuestSession.open({
+			machine,
+			instance: {start, disks, directory, seed, signal},
+			mapStack: (stack) => mapper.stack(stack),
+		});
+	} catch (error) {
+		await rm(directory, {recursive: true, force: true});
+		throw error;
+	}
+
+	const {instance} = session;
+	let served = 0;
+	// What the kernel said while it booted is not a case's.
+	let offset = start === 'boot' ? (await stat(instance.consolePath)).size : 0;
+
+	return {
+		async run(listed, alone): Promise<CaseVerdict> {
+			const kept = supplies.caseDirectory(listed.id);
+			await mkdir(kept, {recursive: true});
+			const log: string[] = [];
+			const asked = performance.now();
+			let readyMs: number | undefined;
+
+			const end = await session.run(listed, {
+				signal,
+				onStart: () => {
+					if (served === 0) readyMs = performance.now() - opened;
+					supplies.emit({type: 'case-started', caseId: listed.id, alone});
+				},
+				onLog: (line) => {
+					log.push(line);
+					supplies.emit({type: 'case-log', caseId: listed.id, line});
+				},
+			});
+			const elapsed = performance.now() - asked;
+			served += 1;
+
+			const judgeUntil = await settleConsole(session, end, listed, offset, kept);
+			const console = await captureConsole({
+				from: instance.consolePath,
+				offset,
+				to: join(kept, 'console.log'),
+				...(judgeUntil !== undefined && {judgeUntil}),
+			});
+			offset = console.endOffset;
+
+			const outcome = mapper.outcome(judge(withAgentStatus(end, console), console.splats));
+			const result: CaseFinished = {
+				type: 'case-finished',
+				caseId: listed.id,
+				outcome,
+				ms: end.kind === 'reported' ? end.report.ms : elapsed,
+				...(readyMs !== undefined && {readyMs}),
+				console: {
+					path: join(kept, 'console.log'),
+					lines: linesToShow(outcome.kind, console),
+					cutBytes: console.cutBytes,
+				},
+				log,
+			};
+			return {result, reusable: isReusable(outcome)};
+		},
+
+		async close() {
+			await session.close();
+			await rm(directory, {recursive: true, force: true});
+		},
+	};
+}
+
+/** Waits until the console is complete. After a deadline it asks for evidence, and says up to where the case itself wrote. */
+async function settleConsole(
+	session: GuestSession,
+	end: CaseEnd,
+	listed: ListedCase,
+	offset: number,
+	kept: string,
+): Promise<number | undefined> {
+	const {consolePath} = session.instance;
+	switch (end.kind) {
+		case 'reported':
+			await waitForMark(consolePath, offset, consoleMark.end(listed.id), consolePatienceMs);
+			return undefined;
+		case 'gone':
+			return undefined;
+		case 'deadline': {
+			const {size} = await stat(consolePath);
+			await collectEvidence(session, kept);
+			return size;
+		}
+	}
+}
+
+function withAgentStatus(end: CaseEnd, {agentStatus}: CapturedConsole): CaseEnd {
+	return end.kind === 'gone' && agentStatus !== undefined ? {...end, agentStatus} : end;
+}
+
+function linesToShow(kind: Outcome['kind'], {splats, tail}: CapturedConsole): readonly string[] {
+	if (splats.length > 0) return splats.flatMap(({lines}) => lines).slice(0, shownSplatLines);
+	return kind === 'crashed' || kind === 'timedout' ? tail : [];
+}
+
+/** A guest goes on after a case that passed, didn't run, or only failed its own assertions. */
+function isReusable(outcome: Outcome): boolean {
+	switch (outcome.kind) {
+		case 'passed':
+		case 'notrun':
+			return true;
+		case 'failed':
+			return outcome.failures.every(({source}) => source === 'assertion');
+		case 'crashed':
+		case 'timedout':
+			return false;
+	}
+}

@@ -1,0 +1,174 @@
+import {relative} from 'node:path';
+import type {CaseFinished, RunEvent, RunFinished, RunListener, RunStarted} from '../result/events.ts';
+import type {Outcome} from '../result/outcome.ts';
+import type {Progress} from '../result/progress.ts';
+
+/** Where a report goes: lines that stay, and on a terminal one line at the bottom that changes. */
+export interface Screen {
+	line(text: string): void;
+	/** Replaces the bottom line; empty to take it away. Absent where the output is a log. */
+	readonly bottom?: (text: string) => void;
+	readonly color: boolean;
+}
+
+/** Tells a person how a run goes: calm when all is well, all that is needed when it is not. */
+export function humanReport(screen: Screen, cwd: string): RunListener {
+	const style = styles(screen.color);
+	const running = new Map<string, number>();
+	let total = 0;
+	let done = 0;
+
+	const showRunning = () => {
+		const names = [...running.keys()];
+		const shown =
+			names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+		screen.bottom?.(names.length === 0 ? '' : style.dim(`${done}/${total}  ${shown}`));
+	};
+
+	return (event: RunEvent) => {
+		switch (event.type) {
+			case 'run-started':
+				total = event.cases.length;
+				for (const line of header(event, cwd)) screen.line(line);
+				break;
+			case 'progress':
+				showProgress(event.progress, screen, style);
+				break;
+			case 'case-started':
+				running.set(event.caseId, performance.now());
+				showRunning();
+				break;
+			case 'case-log':
+				break;
+			case 'case-finished':
+				running.delete(event.caseId);
+				done += 1;
+				for (const line of caseLines(event, style, cwd)) screen.line(line);
+				showRunning();
+				break;
+			case 'infra-error':
+				screen.line(
+					`${style.bad('infra')}     ${event.caseId ?? ''}: ${event.message}${event.retried ? '' : '; trying once more'}`,
+				);
+				break;
+			case 'run-finished':
+				screen.bottom?.('');
+				for (const line of footer(event)) screen.line(line);
+				break;
+		}
+	};
+}
+
+function header(event: RunStarted, cwd: string): readonly string[] {
+	const {kernel, accelerator, isolation, jobs, cases} = event;
+	const guests = jobs === 1 ? 'one guest' : `${jobs} guests side by side`;
+	return [
+		`kernel       ${kernel.release} (${kernel.name} ${kernel.version})`,
+		`accelerator  ${accelerator.name}: ${accelerator.reason}`,
+		`isolation    ${isolation}, ${guests}`,
+		`cases        ${cases.length}`,
+		`artifacts    ${relative(cwd, event.directory) || event.directory}`,
+		'',
+	];
+}
+
+function showProgress(progress: Progress, screen: Screen, style: Styles): void {
+	switch (progress.type) {
+		case 'step-started':
+			// In a log the step's end says enough, but what takes long shall be announced.
+			if (screen.bottom === undefined) return;
+			screen.bottom(style.dim(`${progress.step} ...`));
+			break;
+		case 'step-advanced': {
+			const {step, done, total} = progress;
+			screen.bottom?.(
+				style.dim(total === undefined ? `${step} ${done}` : `${step} ${Math.floor((done / total) * 100)} %`),
+			);
+			break;
+		}
+		case 'step-finished':
+			screen.bottom?.('');
+			// What came from the cache at once is no news.
+			if (progress.ms >= 500)
+				screen.line(style.dim(`${progress.step}: ${progress.note ?? 'done'}, ${seconds(progress.ms)}`));
+			break;
+	}
+}
+
+function caseLines(event: CaseFinished, style: Styles, cwd: string): readonly string[] {
+	const {outcome, caseId, ms, note} = event;
+	const word = outcome.kind.padEnd(8);
+	const bad = isBad(event);
+	const first = `${bad ? style.bad(word) : outcome.kind === 'notrun' ? style.dim(word) : style.good(word)}  ${caseId}  ${style.dim(seconds(ms))}`;
+	const beside = [
+		...(outcome.kind === 'notrun' ? [outcome.reason] : []),
+		...(event.notAllowed ? ['not in test/notrun-allowed.json'] : []),
+		...(note === undefined ? [] : [note]),
+		...(event.console.cutBytes > 0 ? [`console log cut by ${event.console.cutBytes} bytes`] : []),
+	];
+	const line = beside.length === 0 ? first : `${first}  (${beside.join('; ')})`;
+	if (!bad) return [line];
+
+	const details = [
+		...reasons(outcome),
+		...event.log.map((text) => `log: ${text}`),
+		...event.console.lines.map((text) => style.dim(`| ${text}`)),
+		`console: ${relative(cwd, event.console.path)}`,
+		...(event.rerun === undefined ? [] : [`rerun: ${event.rerun}`]),
+	];
+	return [line, ...details.map((text) => text.replace(/^/gm, '          ')), ''];
+}
+
+function reasons(outcome: Outcome): readonly string[] {
+	switch (outcome.kind) {
+		case 'failed':
+			return outcome.failures.map(({source, message, stack}) => {
+				const where = stack === undefined ? undefined : caseFrame(stack);
+				return `${source}: ${message.trim()}${where === undefined ? '' : `\n    at ${where}`}`;
+			});
+		case 'crashed':
+			return [outcome.reason];
+		case 'timedout':
+			return [`no answer within the deadline of ${seconds(outcome.deadlineMs)}`];
+		case 'notrun':
+		case 'passed':
+			return [];
+	}
+}
+
+/** The first frame outside the agent: the line of the case that failed. */
+function caseFrame(stack: string): string | undefined {
+	const frames = [...stack.matchAll(/^\s+at .*?\(?([^\s()]+\.ts:\d+:\d+)\)?$/gm)].map(([, place]) => place);
+	return frames.find((place) => place !== undefined && !place.startsWith('src/guest/'));
+}
+
+function footer({counts, unjudged, exitCode, ms}: RunFinished): readonly string[] {
+	const {passed, failed, notrun, crashed, timedout} = counts;
+	return [
+		'',
+		...(unjudged.length > 0
+			? [`${unjudged.length} not judged: the run ended early (exit code ${exitCode})`]
+			: []),
+		`${notrun} notrun, ${crashed} crashed, ${timedout} timedout, ${seconds(ms)}`,
+		`${passed} passed, ${failed + crashed + timedout} failed`,
+	];
+}
+
+function isBad({outcome, notAllowed}: CaseFinished): boolean {
+	return outcome.kind === 'notrun' ? notAllowed === true : outcome.kind !== 'passed';
+}
+
+function seconds(ms: number): string {
+	return ms < 10_000 ? `${(ms / 1000).toFixed(2)} s` : `${(ms / 1000).toFixed(0)} s`;
+}
+
+interface Styles {
+	good(text: string): string;
+	bad(text: string): string;
+	dim(text: string): string;
+}
+
+function styles(color: boolean): Styles {
+	const paint = (code: number) => (text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+	return {good: paint(32), bad: paint(31), dim: paint(2)};
+}

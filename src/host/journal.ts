@@ -1,0 +1,50 @@
+import {appendFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {CaseFinished, RunEvent, RunFinished, RunListener, RunStarted} from '../result/events.ts';
+
+/** Keeps a run's events: `events.jsonl` as they come, `summary.json` at the end. Written at once, so that a killed run leaves them. */
+export function openJournal(directory: string): RunListener {
+	const events = join(directory, 'events.jsonl');
+	writeFileSync(events, '');
+	let started: RunStarted | undefined;
+	const finished: CaseFinished[] = [];
+
+	return (event) => {
+		if (worthKeeping(event))
+			appendFileSync(events, `${JSON.stringify({time: new Date().toISOString(), ...event})}\n`);
+		if (event.type === 'run-started') started = event;
+		if (event.type === 'case-finished') finished.push(event);
+		if (event.type === 'run-finished')
+			writeSummary(join(directory, 'summary.json'), started, finished, event);
+	};
+}
+
+/** A download's percentages are for eyes only. */
+function worthKeeping(event: RunEvent): boolean {
+	return event.type !== 'progress' || event.progress.type === 'step-finished';
+}
+
+function writeSummary(
+	path: string,
+	started: RunStarted | undefined,
+	finished: readonly CaseFinished[],
+	end: RunFinished,
+): void {
+	const cases = finished.map(({caseId, outcome, ms, readyMs, note, notAllowed}) => ({
+		caseId,
+		outcome,
+		ms,
+		...(readyMs !== undefined && {readyMs}),
+		...(note !== undefined && {note}),
+		...(notAllowed === true && {notAllowed}),
+	}));
+	const {counts, unjudged, exitCode, ms} = end;
+	const about = started && {
+		runId: started.runId,
+		kernel: started.kernel,
+		accelerator: started.accelerator,
+		isolation: started.isolation,
+		jobs: started.jobs,
+	};
+	writeFileSync(path, `${JSON.stringify({...about, counts, exitCode, ms, unjudged, cases}, null, '\t')}\n`);
+}

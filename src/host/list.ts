@@ -1,0 +1,38 @@
+import type {ListedCase} from '../result/case-info.ts';
+import {type Bundle, bundleCases} from './bundle.ts';
+import {discoverCases} from './discover.ts';
+import {loadCases} from './load-cases.ts';
+import type {RunOptions} from './run-options.ts';
+import {selectFiles, selectGroups} from './select.ts';
+
+export interface Selection {
+	readonly cases: readonly ListedCase[];
+	readonly bundles: ReadonlyMap<string, Bundle>;
+}
+
+type SelectOptions = Pick<
+	RunOptions,
+	'root' | 'suites' | 'selection' | 'groups' | 'exclude' | 'tree' | 'cwd'
+>;
+
+/** The cases that a command line selects, with their code. Nothing boots, nothing is built but TypeScript. */
+export async function listSelected(options: SelectOptions): Promise<Selection> {
+	const files = await discoverCases(options.suites);
+	const wanted = selectFiles(files, options.selection, options);
+	const bundles = await bundleCases(options.root, wanted);
+	const loaded = loadCases(wanted, bundles);
+
+	// A tree of one's own asks about that tree: only the cases that look at it run, unless others are named.
+	const asksAboutTree =
+		options.tree !== undefined && options.selection.length === 0 && options.groups.length === 0;
+	const cases = selectGroups(
+		asksAboutTree ? loaded.filter(({fixtures}) => fixtures.includes('tree')) : loaded,
+		loaded,
+		{
+			groups: options.groups,
+			exclude: options.exclude,
+			named: options.selection.length > 0,
+		},
+	);
+	return {cases, bundles};
+}

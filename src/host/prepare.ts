@@ -1,0 +1,89 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {InfraError, UsageError} from '../errors.ts';
+import type {ListedCase} from '../result/case-info.ts';
+import type {ProgressListener} from '../result/progress.ts';
+import {payloadPath} from '../result/protocol.ts';
+import {buildAddon} from '../vm/build-addon.ts';
+import {buildModule} from '../vm/build-module.ts';
+import type {Accelerator, Kernel, Machine} from '../vm/interfaces.ts';
+import {prepareMachine} from '../vm/machine.ts';
+import {type Bundle, bundleAgent} from './bundle.ts';
+import {guestMemoryMiB, guestModules, guestTools, moduleSources} from './guest-contents.ts';
+import {type PayloadSource, writePayloadDisk} from './payload-disk.ts';
+
+export interface PrepareOptions {
+	readonly root: string;
+	readonly cache: string;
+	/** For the files of this run. */
+	readonly work: string;
+	readonly kernel: Kernel;
+	readonly accelerator: Accelerator;
+	readonly append: string | undefined;
+	readonly cases: readonly ListedCase[];
+	readonly bundles: ReadonlyMap<string, Bundle>;
+	readonly progress: ProgressListener;
+	readonly signal: AbortSignal;
+}
+
+export interface Prepared {
+	readonly machine: Machine;
+	readonly agent: Bundle;
+	/** The payload disk: modules and case code. */
+	readonly payload: string;
+}
+
+/** Builds what the guests are made of: modules, addon, agent, initramfs, payload. */
+export async function prepareRun(options: PrepareOptions): Promise<Prepared> {
+	const {root, cache, kernel, progress, signal, cases, bundles} = options;
+
+	const names = [...new Set(cases.flatMap(({module}) => (module === false ? [] : [module])))];
+	const [addon, agent, modules] = await Promise.all([
+		buildAddon({cache, progress, signal}),
+		bundleAgent(root),
+		Promise.all(
+			names.map(async (name) => {
+				const source = join(root, sourceOf(name, cases));
+				const {path} = await buildModule({kernel, source, name, cache, progress, signal});
+				return {path: payloadPath.module(name), content: {file: path}};
+			}),
+		),
+	]);
+	signal.throwIfAborted();
+
+	const agentPath = join(options.work, 'agent', 'agent.cjs');
+	await mkdir(join(options.work, 'agent'));
+	await writeFile(agentPath, agent.code);
+	const machine = await prepareMachine({
+		kernel,
+		accelerator: options.accelerator,
+		memoryMiB: guestMemoryMiB,
+		cpus: 1,
+		files: {'/agent/agent.cjs': agentPath, '/agent/composefs_bench.node': addon},
+		tools: guestTools,
+		modules: guestModules,
+		cache,
+		progress,
+		signal,
+		...(options.append !== undefined && {append: options.append}),
+	});
+
+	const payload = join(options.work, 'payload.img');
+	await writePayloadDisk(payload, [...modules, ...cases.map(({id}) => codeOf(id, bundles))]);
+	return {machine, agent, payload};
+}
+
+function sourceOf(name: string, cases: readonly ListedCase[]): string {
+	const source = moduleSources[name];
+	if (source !== undefined) return source;
+	const asking = cases.find(({module}) => module === name)?.id;
+	throw new UsageError(`${asking} asks for the module '${name}', which the project does not have`, {
+		remedy: `the modules are ${Object.keys(moduleSources).join(', ')}`,
+	});
+}
+
+function codeOf(caseId: string, bundles: ReadonlyMap<string, Bundle>): PayloadSource {
+	const bundle = bundles.get(caseId);
+	if (bundle === undefined) throw new InfraError(`there is no code of ${caseId}`);
+	return {path: payloadPath.case(caseId), content: bundle.code};
+}

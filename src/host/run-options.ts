@@ -1,0 +1,56 @@
+import type {RunListener} from '../result/events.ts';
+import type {Isolation} from './plan.ts';
+
+/** What a run is asked to do. Paths are absolute. */
+export interface RunOptions {
+	/** The checkout. */
+	readonly root: string;
+	/** The bench's cache folder. */
+	readonly cache: string;
+	/** Where `<suite>/<case>.ts` lie. */
+	readonly suites: string;
+	/** Words that name suites and cases; none means all. */
+	readonly selection: readonly string[];
+	readonly groups: readonly string[];
+	readonly exclude: readonly string[];
+	/** A kernel package; undefined for the distribution's newest. */
+	readonly kernel: string | undefined;
+	readonly accelerator: 'auto' | 'kvm' | 'tcg';
+	readonly isolation: Isolation;
+	/** Guests side by side. */
+	readonly jobs: number;
+	/** The directory that the `tree` fixture is made of; undefined for the default one. */
+	readonly tree: string | undefined;
+	/** Added to the kernel's command line. */
+	readonly append: string | undefined;
+	readonly cwd: string;
+	readonly signal: AbortSignal;
+	readonly emit: RunListener;
+}
+
+/** The command that runs one case again as this run did. */
+export function rerunCommand(options: RunOptions, caseId: string): string {
+	const words = ['npm run vm:test --'];
+	const flag = (name: string, value: string | undefined) => {
+		if (value !== undefined) words.push(name, shellWord(value));
+	};
+
+	flag(
+		'--suites',
+		options.suites === `${options.root}/test/suites` ? undefined : relativeTo(options.root, options.suites),
+	);
+	flag('--kernel', options.kernel);
+	flag('--accel', options.accelerator === 'auto' ? undefined : options.accelerator);
+	flag('--isolation', options.isolation === 'snapshot' ? undefined : options.isolation);
+	flag('--tree', options.tree);
+	flag('--append', options.append);
+	return [...words, shellWord(caseId)].join(' ');
+}
+
+function relativeTo(root: string, path: string): string {
+	return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+}
+
+function shellWord(word: string): string {
+	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

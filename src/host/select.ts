@@ -1,0 +1,100 @@
+import {isAbsolute, relative, resolve} from 'node:path';
+import {UsageError} from '../errors.ts';
+import {defaultGroup, type ListedCase} from '../result/case-info.ts';
+import type {CaseFile} from './discover.ts';
+import {nearest} from './nearest.ts';
+
+/**
+ * The case files that the words of the command line name. A word is a suite, `suite/case`, a glob over
+ * ids (`*`, `?`, `**`), or a path to a file or folder. No word selects all.
+ */
+export function selectFiles(
+	files: readonly CaseFile[],
+	words: readonly string[],
+	where: {readonly cwd: string; readonly suites: string},
+): readonly CaseFile[] {
+	if (words.length === 0) return files;
+
+	const chosen = new Set<CaseFile>();
+	for (const word of words) {
+		const matched = files.filter(matcher(word, where));
+		if (matched.length === 0) throw unknown(word, files);
+		for (const file of matched) chosen.add(file);
+	}
+	return files.filter((file) => chosen.has(file));
+}
+
+export interface GroupChoice {
+	/** Cases in any of these; `auto` when nothing else was asked for. */
+	readonly groups: readonly string[];
+	readonly exclude: readonly string[];
+	/** Cases were named one by one: these run whatever their group. */
+	readonly named: boolean;
+}
+
+/** The cases of the chosen groups. Naming an unknown group is an error, and so is a choice that leaves nothing. */
+export function selectGroups(
+	cases: readonly ListedCase[],
+	all: readonly ListedCase[],
+	choice: GroupChoice,
+): readonly ListedCase[] {
+	const known = new Set(all.flatMap(({groups}) => groups));
+	for (const group of [...choice.groups, ...choice.exclude])
+		if (!known.has(group)) {
+			const near = nearest(group, [...known]);
+			throw new UsageError(`no case is in the group '${group}'`, {
+				remedy:
+					near.length > 0
+						? `Did you mean ${near.join(', ')}?`
+						: `the groups are ${[...known].sort().join(', ')}`,
+			});
+		}
+
+	const wanted = choice.groups.length > 0 ? choice.groups : choice.named ? undefined : [defaultGroup];
+	const chosen = cases.filter(
+		({groups}) =>
+			(wanted === undefined || wanted.some((group) => groups.includes(group))) &&
+			!choice.exclude.some((group) => groups.includes(group)),
+	);
+	if (chosen.length === 0)
+		throw new UsageError('the selection holds no case', {
+			remedy: 'cfsbench list shows every case with its groups',
+		});
+	return chosen;
+}
+
+function matcher(
+	word: string,
+	where: {readonly cwd: string; readonly suites: string},
+): (file: CaseFile) => boolean {
+	const path = resolve(where.cwd, word);
+	const inSuites = relative(where.suites, path);
+	const byPath = inSuites !== '' && !inSuites.startsWith('..') && !isAbsolute(inSuites);
+	const id = word.replace(/\.ts$/, '').replace(/\/+$/, '');
+	const glob = /[*?]/.test(word) ? globToRegExp(id) : undefined;
+
+	return (file) => {
+		if (glob !== undefined) return glob.test(file.id);
+		if (file.id === id || file.id.startsWith(`${id}/`)) return true;
+		return path === where.suites || (byPath && (file.file === path || file.file.startsWith(`${path}/`)));
+	};
+}
+
+function globToRegExp(glob: string): RegExp {
+	const source = glob
+		.replace(/[.+^${}()|[\]\\]/g, '\\$&')
+		.replace(/\*\*|\*|\?/g, (star) => (star === '**' ? '.*' : star === '*' ? '[^/]*' : '[^/]'));
+	// A glob without a slash means every case of the suites it matches.
+	return new RegExp(glob.includes('/') ? `^${source}$` : `^${source}(?:/.*)?$`);
+}
+
+function unknown(word: string, files: readonly CaseFile[]): UsageError {
+	const suites = [...new Set(files.map(({id}) => id.split('/')[0] ?? ''))];
+	const near = nearest(word, [...files.map(({id}) => id), ...suites]);
+	return new UsageError(`no suite or case is named '${word}'`, {
+		remedy:
+			near.length > 0
+				? `Did you mean ${near.join(', ')}?`
+				: `the suites are ${suites.join(', ')}; cfsbench list shows every case`,
+	});
+}

@@ -1,0 +1,74 @@
+import type {ListedCase} from './case-info.ts';
+import type {Outcome} from './outcome.ts';
+import type {Progress} from './progress.ts';
+
+/** What happens in a run, in order. Reporters subscribe; nothing else prints. */
+export type RunEvent =
+	| RunStarted
+	| {readonly type: 'progress'; readonly progress: Progress}
+	/** `alone` says that the case runs again by itself because the batch it was in failed. */
+	| {readonly type: 'case-started'; readonly caseId: string; readonly alone: boolean}
+	| {readonly type: 'case-log'; readonly caseId: string; readonly line: string}
+	| CaseFinished
+	/** Our own fault, which no case is blamed for. */
+	| {
+			readonly type: 'infra-error';
+			readonly caseId?: string;
+			readonly message: string;
+			readonly retried: boolean;
+	  }
+	| RunFinished;
+
+export interface RunStarted {
+	readonly type: 'run-started';
+	readonly runId: string;
+	/** Where the run keeps its artifacts. */
+	readonly directory: string;
+	readonly kernel: {readonly name: string; readonly version: string; readonly release: string};
+	readonly accelerator: {readonly name: string; readonly reason: string; readonly timeScale: number};
+	readonly isolation: 'snapshot' | 'boot';
+	readonly jobs: number;
+	readonly cases: readonly ListedCase[];
+}
+
+/** Exactly one per case. */
+export interface CaseFinished {
+	readonly type: 'case-finished';
+	readonly caseId: string;
+	readonly outcome: Outcome;
+	/** The case's own time in the guest; for a case that didn't end, what passed on the host. */
+	readonly ms: number;
+	/** From the start of QEMU to the first line of the case; absent when the guest was already there. */
+	readonly readyMs?: number;
+	/** The console while the case ran, and where it is kept. */
+	readonly console: ConsoleEvidence;
+	/** What the case logged. */
+	readonly log: readonly string[];
+	/** Said beside the outcome, such as "passed alone, failed in its batch". */
+	readonly note?: string;
+	/** The command that runs this case alone, as this run did. */
+	readonly rerun?: string;
+	/** A `notrun` that the repository's list doesn't allow. */
+	readonly notAllowed?: boolean;
+}
+
+export interface ConsoleEvidence {
+	readonly path: string;
+	/** The lines worth showing: those of the splats, or the last ones of a dead guest. */
+	readonly lines: readonly string[];
+	/** How much of a flood was left out of the file. */
+	readonly cutBytes: number;
+}
+
+export type Counts = Readonly<Record<Outcome['kind'], number>>;
+
+export interface RunFinished {
+	readonly type: 'run-finished';
+	readonly counts: Counts;
+	/** Cases that have no outcome, because the run ended early. */
+	readonly unjudged: readonly string[];
+	readonly exitCode: number;
+	readonly ms: number;
+}
+
+export type RunListener = (event: RunEvent) => void;
