@@ -12,8 +12,10 @@ import {type Fingerprints, keyOf} from './fingerprint.ts';
 export interface InitramfsOptions {
 	/** Guest path to host path. Directories are made as needed. */
 	readonly files: Readonly<Record<string, string>>;
-	/** Programs of the host, by name or absolute path, with their libraries. Node comes without asking. */
+	/** Programs of the host, by name or absolute path, with their libraries. */
 	readonly tools: readonly string[];
+	/** Guest path of a symlink to a tool's path on the host. */
+	readonly links?: Readonly<Record<string, string>>;
 	/** The script that the kernel starts. */
 	readonly init: string;
 	readonly cache: string;
@@ -36,9 +38,6 @@ export type GuestNode =
 	| {readonly type: 'symlink'; readonly target: string}
 	| {readonly type: 'directory'; readonly mode: number}
 	| {readonly type: 'device'; readonly mode: number; readonly major: number; readonly minor: number};
-
-/** Where node is found in the guest, wherever it lies on the host. */
-export const guestNode = '/usr/bin/node';
 
 const mergedDirectories = ['bin', 'sbin', 'lib', 'lib64'];
 const emptyDirectories = ['/dev', '/proc', '/sys', '/run', '/tmp', '/mnt', '/root', '/etc'];
@@ -78,9 +77,9 @@ async function planTree(options: InitramfsOptions): Promise<GuestTree> {
 	tree.set('/dev/console', {type: 'device', mode: 0o600, major: 5, minor: 1});
 	tree.set('/dev/null', {type: 'device', mode: 0o666, major: 1, minor: 3});
 
-	const programs = [process.execPath, ...(await Promise.all(options.tools.map(findTool)))];
-	for (const program of programs) await addProgram(tree, program);
-	await addProgram(tree, process.execPath, guestNode);
+	const programs = await Promise.all(options.tools.map(findTool));
+	for (const program of programs) await addProgram(tree, program, program);
+	for (const [link, target] of Object.entries(options.links ?? {})) await addProgram(tree, link, target);
 
 	const loader = readInterpreter(process.execPath);
 	const shared = await sharedLibraries([...programs, ...Object.values(options.files)], loader);
@@ -95,7 +94,7 @@ async function planTree(options: InitramfsOptions): Promise<GuestTree> {
 }
 
 /** A program at its real path, so that $ORIGIN means the same as on the host, and a link at the path it goes by. */
-async function addProgram(tree: Map<string, GuestNode>, host: string, guest = host): Promise<void> {
+async function addProgram(tree: Map<string, GuestNode>, guest: string, host: string): Promise<void> {
 	const real = await realpath(host);
 	await addFile(tree, real, real, 0o755);
 	const name = guestPath(guest);

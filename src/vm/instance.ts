@@ -110,7 +110,7 @@ async function orEnd(child: GuardedChild, options: LaunchOptions, start: () => P
 			async () =>
 				reject(
 					new GuestStartError(`The guest did not answer within ${deadlineMs} ms`, {
-						detail: await tail(consolePath),
+						detail: await consoleTail(consolePath),
 					}),
 				),
 			deadlineMs,
@@ -118,7 +118,7 @@ async function orEnd(child: GuardedChild, options: LaunchOptions, start: () => P
 	});
 	const ended = child.exited.then(async (exit) => {
 		throw new GuestStartError(`The guest ended before it answered (${describeExit(exit)})`, {
-			detail: [exit.stderr.trim(), await tail(consolePath)].filter(Boolean).join('\n'),
+			detail: [exit.stderr.trim(), await consoleTail(consolePath)].filter(Boolean).join('\n'),
 		});
 	});
 	// A monitor that fails because QEMU ended says less than QEMU's own exit, which may be a moment away.
@@ -145,7 +145,8 @@ export function describeExit({code, signal}: InstanceExit): string {
 	return signal ? `QEMU killed by ${signal}` : `QEMU exit code ${code}`;
 }
 
-async function tail(path: string): Promise<string> {
+/** The end of a console log; empty where there is none. */
+export async function consoleTail(path: string): Promise<string> {
 	const file = await open(path).catch(() => undefined);
 	if (!file) return '';
 	try {

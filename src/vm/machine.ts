@@ -37,11 +37,13 @@ export interface MachineOptions {
 }
 
 const initScript = fileURLToPath(new URL('../../vm/init', import.meta.url));
-const initTools = ['sh', 'mount'];
+const initTools = ['sh', 'mount', process.execPath];
+/** Where init finds node, wherever it lies on the host. */
+const initLinks = {'/usr/bin/node': process.execPath};
 
 /** For KVM; multiplied with the accelerator's timeScale. A guest that panics is noticed at once, whatever these say. */
-const bootDeadlineMs = 15_000;
-const restoreDeadlineMs = 4_000;
+const bootDeadlineMs = 10_000;
+const restoreDeadlineMs = 3_000;
 
 /** Counted up when snapshots of before must not be used. */
 const snapshotFormat = 1;
@@ -62,6 +64,7 @@ export async function prepareMachine(options: MachineOptions): Promise<Machine> 
 	const initramfs = await buildInitramfs({
 		files: {...modules.files, ...options.files},
 		tools: [...initTools, ...options.tools],
+		links: initLinks,
 		init: initScript,
 		cache,
 		fingerprints,

@@ -84,21 +84,28 @@ export class QmpClient {
 	}
 
 	#handle(message: Record<string, unknown>): void {
-		if ('QMP' in message) return this.#greeted?.();
-		if (typeof message.event === 'string') {
-			const event = {event: message.event, data: (message.data ?? {}) as Record<string, unknown>};
-			for (const listener of this.#listeners) listener(event);
-			return;
-		}
+		if ('QMP' in message) this.#greeted?.();
+		else if (typeof message.event === 'string') this.#announce(message.event, message.data);
+		else this.#answer(message);
+	}
 
+	#announce(event: string, data: unknown): void {
+		for (const listener of this.#listeners) listener({event, data: (data ?? {}) as QmpEvent['data']});
+	}
+
+	#answer(message: Record<string, unknown>): void {
 		// An answer that came after its time ran out finds nobody waiting.
 		const pending = this.#pending.get(Number(message.id));
 		if (!pending) return;
+
 		this.#pending.delete(Number(message.id));
 		clearTimeout(pending.timer);
-		if ('return' in message) return pending.resolve(message.return);
-		const {class: errorClass, desc} = message.error as {class: string; desc: string};
-		pending.reject(new QmpError(pending.command, errorClass, desc));
+		if ('return' in message) {
+			pending.resolve(message.return);
+		} else {
+			const {class: errorClass, desc} = message.error as {class: string; desc: string};
+			pending.reject(new QmpError(pending.command, errorClass, desc));
+		}
 	}
 
 	#fail(error: Error): void {
