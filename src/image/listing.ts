@@ -1,7 +1,8 @@
 import {escapeBytes, latin1} from './bytes.ts';
 import type {Device, InodeType} from './layout.ts';
 import {splitTime} from './layout.ts';
-import {ImageReader, type StoredInode} from './reader.ts';
+import {ImageReader} from './reader.ts';
+import type {StoredInode} from './stored-inode.ts';
 import {pathOf, walkImage} from './walk.ts';
 
 /** A number that JSON readers would round is given as text. */
@@ -43,7 +44,7 @@ export function* listImage(bytes: Uint8Array): Generator<ListingEntry> {
 }
 
 function listEntry(reader: ImageReader, inode: StoredInode, path: Buffer): ListingEntry {
-	const block = inode.xattrs === undefined ? {xattrs: [], tail: 0} : reader.xattrBlock(inode, inode.xattrs);
+	const block = reader.xattrBlock(inode);
 	const escaped = escapeBytes(path);
 	return {
 		path: escaped,

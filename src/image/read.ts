@@ -1,4 +1,5 @@
-import {ImageReader, type StoredInode} from './reader.ts';
+import {ImageReader, type ReaderOptions} from './reader.ts';
+import type {StoredInode} from './stored-inode.ts';
 import type {Attributes, Directory, Dirent, Inode} from './tree.ts';
 import {walkImage} from './walk.ts';
 
@@ -6,8 +7,8 @@ import {walkImage} from './walk.ts';
  * The tree that an image holds. Names of one inode share one object; orphans are left out. Throws an ImageError at the
  * first rule that is broken, wherever in the tree that is. Names and values are views on `bytes`.
  */
-export function readImage(bytes: Uint8Array): Directory {
-	const reader = new ImageReader(bytes);
+export function readImage(bytes: Uint8Array, options?: ReaderOptions): Directory {
+	const reader = new ImageReader(bytes, options);
 	const inodes = new Map<number, Inode>();
 	const entries = new Map<number, Dirent[]>();
 	const known = (stored: StoredInode): Inode => {

@@ -41,7 +41,7 @@ export const readerRules = {
 	'key-nul': 'an xattr key holds no NUL',
 	'key-order': 'the keys of an xattr block are strictly ascending',
 	acl: 'a POSIX ACL is well-formed',
-	work: 'this reader stops after 16777216 dirents and xattrs, those of shared blocks counted each time',
+	work: 'the dirents and xattrs, those of shared blocks counted each time, are as few as the reader was told',
 } as const;
 
 /** What a writer owes besides: readers accept the opposite. */
@@ -52,7 +52,7 @@ export const writerRules = {
 	'symlink-size': "the size of a symbolic link is its target's length",
 	'device-number': 'only devices have a device number',
 	'digest-type': 'only regular files have a digest',
-	orphan: 'every inode but the root is named by a dirent',
+	orphan: 'every inode but the root is named by a dirent in the tree',
 	'block-tail': 'a block ends where its last name or value ends',
 	'block-alignment': 'dirent and xattr blocks start at a multiple of 4',
 	'chunk-overlap': 'vdata chunks are shared whole or not at all',

@@ -1,6 +1,8 @@
 import {escapeBytes, joinPath} from './bytes.ts';
-import type {ImageReader, StoredDirent, StoredInode} from './reader.ts';
+import type {ImageReader} from './reader.ts';
 import {ImageError} from './rules.ts';
+import type {StoredDirent} from './stored-dirents.ts';
+import type {StoredInode} from './stored-inode.ts';
 
 /** An entry met on the way through an image. Paths are made on demand: a hostile image may be as deep as it is long. */
 export interface WalkedEntry {

@@ -11,7 +11,7 @@ const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLO
  * The content of a regular file in chunks, each valid until the next is asked for. Throws an InfraError that names the
  * file when it can't be read, or is no longer what it was when it was listed or while it was read.
  */
-export function* readContent({file, stats}: SourceEntry): Generator<Buffer> {
+export function* readContent({file, stats}: Pick<SourceEntry, 'file' | 'stats'>): Generator<Buffer> {
 	const fd = reading(file, () => openSync(file, openFlags));
 	try {
 		const opened = reading(file, () => fstatSync(fd, {bigint: true}));

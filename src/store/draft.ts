@@ -1,13 +1,18 @@
 import {randomBytes} from 'node:crypto';
 import {closeSync, ftruncateSync, openSync, rmSync, writeSync} from 'node:fs';
+import {join} from 'node:path';
 import {chunkSize} from './content.ts';
 import {FsverityHasher} from './fsverity.ts';
 
 const zeros = Buffer.alloc(chunkSize);
 
-/** A name beside others in a directory that nobody else takes. */
+/** Two guests, or containers, may have a process of the same number. */
+const processName = `${process.pid}-${randomBytes(8).toString('hex')}`;
+let drafts = 0;
+
+/** A name in a directory that nobody else takes. */
 export function temporaryName(directory: string): string {
-	return `${directory}/.tmp-${process.pid}-${randomBytes(8).toString('hex')}`;
+	return join(directory, `.tmp-${processName}-${drafts++}`);
 }
 
 /**

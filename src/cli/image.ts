@@ -1,0 +1,188 @@
+import {readFileSync} from 'node:fs';
+import {type Command, InvalidArgumentError} from 'commander';
+import {exitCode, InfraError, UsageError} from '../errors.ts';
+import {checkImage} from '../image/check.ts';
+import {formatEntry} from '../image/format-entry.ts';
+import {listImage} from '../image/listing.ts';
+import {describeFinding} from '../image/rules.ts';
+import type {Progress} from '../result/progress.ts';
+import {createImage} from '../store/create-image.ts';
+import {fsverityDigestFile} from '../store/digest-file.ts';
+import {ObjectStore} from '../store/object-store.ts';
+
+/** `cfsbench image`: make, list, check and name descriptors. */
+export function addImageCommand(program: Command): void {
+	const image = program
+		.command('image')
+		.description('Make, list and check images (composefs descriptors).')
+		.addHelpText(
+			'after',
+			`
+Examples:
+  cfsbench image create /usr/share/zoneinfo zoneinfo.cfs --store objects
+  cfsbench image ls zoneinfo.cfs
+  cfsbench image check zoneinfo.cfs
+  cfsbench image digest zoneinfo.cfs`,
+		);
+	addCreate(image);
+	addList(image);
+	addCheck(image);
+	addDigest(image);
+}
+
+function addCreate(image: Command): void {
+	image
+		.command('create')
+		.description('Pack a directory tree into an image and the object store that holds its content.')
+		.argument('<tree>', 'the directory to pack; other filesystems mounted below it are not entered')
+		.argument('<image>', 'the file to write; one that exists is replaced when the new one is complete')
+		.requiredOption('--store <dir>', 'where content goes, by digest; made if absent, may serve many images')
+		.option('--verity', 'enable fs-verity on objects and image')
+		.addHelpText(
+			'after',
+			`
+Kept are names, types, modes, owners, mtime and ctime to the nanosecond,
+targets, device numbers, xattrs and hard links. Objects get mode 0600, so that
+content that others may not read doesn't leak. Neither image nor store may lie
+in the tree. When the command fails or is interrupted, no image is written;
+objects that are complete stay.
+
+Examples:
+  cfsbench image create rootfs rootfs.cfs --store /var/lib/objects
+  cfsbench image create rootfs rootfs.cfs --store /var/lib/objects --verity`,
+		)
+		.action(create);
+}
+
+interface CreateFlags {
+	readonly store: string;
+	readonly verity?: true;
+}
+
+async function create(tree: string, image: string, {store, verity = false}: CreateFlags): Promise<void> {
+	const controller = new AbortController();
+	const interrupt = (): void => controller.abort(new InfraError(`Packing '${tree}' was interrupted`));
+	process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+	try {
+		const created = await createImage({
+			tree,
+			image,
+			store: ObjectStore.open(store, {verity}),
+			verity,
+			signal: controller.signal,
+			...(process.stderr.isTTY ? {progress: showProgress} : {}),
+		});
+		for (const xattr of created.unreadableXattrs)
+			console.error(`cfsbench: left out, can't be read: xattr ${xattr}`);
+		console.log(
+			`${image}: ${created.entries} entries, ${created.imageBytes} bytes; ${created.contentBytes} bytes of content`,
+		);
+		console.log(`${store}: ${created.objectsAdded} new objects`);
+		console.log(`digest: ${created.digest}`);
+	} finally {
+		process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+	}
+}
+
+function showProgress(progress: Progress): void {
+	if (progress.type === 'step-advanced') process.stderr.write(`\r${progress.done} entries packed`);
+	if (progress.type === 'step-finished') process.stderr.write('\r\u001b[K');
+}
+
+function addList(image: Command): void {
+	image
+		.command('ls')
+		.description('List every entry of an image: type and mode, links, owner, size or device, mtime, path.')
+		.argument('<image>', 'the image')
+		.option('--json', 'all that is stored, one JSON object a line')
+		.addHelpText(
+			'after',
+			`
+Bytes that are not printable ASCII show as \\xNN, a backslash as \\\\. A broken
+image is listed up to where it is broken.
+
+Examples:
+  cfsbench image ls rootfs.cfs
+  cfsbench image ls --json rootfs.cfs | jq -r 'select(.type == "reg") | .backing'`,
+		)
+		.action(list);
+}
+
+/** Lines that are written at once: fewer system calls, and memory that doesn't grow with the image. */
+const batchSize = 1000;
+
+function list(path: string, {json}: {readonly json?: true}): void {
+	let batch: string[] = [];
+	const flush = (): void => {
+		process.stdout.write(batch.join(''));
+		batch = [];
+	};
+	try {
+		for (const entry of listImage(readImageFile(path))) {
+			batch.push(`${json ? JSON.stringify(entry) : formatEntry(entry)}\n`);
+			if (batch.length >= batchSize) flush();
+		}
+	} finally {
+		flush();
+	}
+}
+
+function addCheck(image: Command): void {
+	image
+		.command('check')
+		.description('Check an image against every rule of the format.')
+		.argument('<image>', 'the image')
+		.option('--errors-only', 'only what a reader refuses, not what a writer owes')
+		.option('--limit <n>', 'stop after this many findings', wholeNumber, 1000)
+		.addHelpText(
+			'after',
+			`
+An error is what a reader refuses (EUCLEAN); a warning is what a writer should
+not have written but readers accept. Exit status 1 when anything was found.
+
+Examples:
+  cfsbench image check rootfs.cfs
+  cfsbench image check --errors-only other-tool.cfs`,
+		)
+		.action(check);
+}
+
+interface CheckFlags {
+	readonly errorsOnly?: true;
+	readonly limit: number;
+}
+
+function check(path: string, {errorsOnly, limit}: CheckFlags): void {
+	const found = checkImage(readImageFile(path), {limit});
+	const shown = found.filter(({severity}) => !errorsOnly || severity === 'error');
+	for (const finding of shown) console.log(`${path}: ${finding.severity}: ${describeFinding(finding)}`);
+	if (found.length === limit) console.log(`${path}: stopped after ${limit} findings`);
+	if (shown.length > 0) process.exitCode = exitCode.failed;
+	else console.log(`${path}: good`);
+}
+
+function addDigest(image: Command): void {
+	image
+		.command('digest')
+		.description("Print an image's fs-verity digest, the value of the mount option digest.")
+		.argument('<image>', 'the image, or any other file')
+		.addHelpText(
+			'after',
+			`
+The same as "fsverity digest" prints. The file need not have fs-verity enabled.`,
+		)
+		.action(async (path: string) => console.log((await fsverityDigestFile(path)).toString('hex')));
+}
+
+function readImageFile(path: string): Buffer {
+	try {
+		return readFileSync(path);
+	} catch (error) {
+		throw new UsageError(`Expected an image, got '${path}': ${(error as Error).message}`, {cause: error});
+	}
+}
+
+function wholeNumber(text: string): number {
+	if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number above 0.');
+	return Number(text);
+}

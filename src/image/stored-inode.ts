@@ -1,0 +1,130 @@
+import {
+	type Device,
+	decodeDevice,
+	digestSize,
+	type InodeType,
+	inodeField,
+	inodeSize,
+	joinTime,
+	limits,
+	nanosecondsPerSecond,
+	superblockSize,
+	typeOfMode,
+} from './layout.ts';
+import {ImageError, type Place, type ReaderRule} from './rules.ts';
+import type {ImageView} from './superblock.ts';
+
+/** A piece of vdata that was checked to lie inside it; `offset` counts from the start of the image. */
+export interface Chunk {
+	readonly offset: number;
+	readonly length: number;
+}
+
+/** An inode as it is stored, checked as far as its own 96 bytes go. */
+export interface StoredInode {
+	readonly number: number;
+	/** Where it starts in the image. */
+	readonly offset: number;
+	readonly type: InodeType;
+	readonly permissions: number;
+	readonly nlink: number;
+	readonly uid: number;
+	readonly gid: number;
+	readonly rdev: number;
+	readonly device: Device;
+	readonly size: bigint;
+	readonly mtime: bigint;
+	readonly ctime: bigint;
+	readonly variableData: Chunk | undefined;
+	readonly xattrs: Chunk | undefined;
+	readonly digest: Chunk | undefined;
+}
+
+/** Decodes one inode of the table. Throws a RangeError for a number that the caller made up. */
+export function decodeInode(image: ImageView, number: number): StoredInode {
+	if (!Number.isInteger(number) || number < 0 || number >= image.inodeCount)
+		throw new RangeError(`Expected an inode number from 0 to ${image.inodeCount - 1}, got ${number}`);
+
+	const {bytes} = image;
+	const offset = superblockSize + number * inodeSize;
+	const fail = (rule: ReaderRule, field: number, value: Place['value']): never => {
+		throw new ImageError(rule, {inode: number, offset: offset + field, value});
+	};
+	const id = (field: number): number => {
+		const value = bytes.readUInt32LE(offset + field);
+		return value > limits.id ? fail('inode-owner', field, value) : value;
+	};
+	const time = (secField: number, nsecField: number): bigint => {
+		const nsec = bytes.readUInt32LE(offset + nsecField);
+		if (nsec >= nanosecondsPerSecond) fail('inode-time', nsecField, nsec);
+		return joinTime(bytes.readBigInt64LE(offset + secField), nsec);
+	};
+
+	const mode = bytes.readUInt32LE(offset + inodeField.mode);
+	const type = typeOfMode(mode) ?? fail('inode-type', inodeField.mode, `0${mode.toString(8)}`);
+	const size = bytes.readBigUInt64LE(offset + inodeField.size);
+	if (size > limits.size) fail('inode-size', inodeField.size, size);
+	const rdev = bytes.readUInt32LE(offset + inodeField.rdev);
+
+	const inode = {
+		number,
+		offset,
+		type,
+		permissions: mode & limits.permissions,
+		nlink: bytes.readUInt32LE(offset + inodeField.nlink),
+		uid: id(inodeField.uid),
+		gid: id(inodeField.gid),
+		rdev,
+		device: decodeDevice(rdev),
+		size,
+		mtime: time(inodeField.mtimeSec, inodeField.mtimeNsec),
+		ctime: time(inodeField.ctimeSec, inodeField.ctimeNsec),
+		variableData: decodeReference(image, number, offset + inodeField.variableData),
+		xattrs: decodeReference(image, number, offset + inodeField.xattrs),
+		digest: decodeReference(image, number, offset + inodeField.digest),
+	};
+	checkReferences(inode, fail);
+	return inode;
+}
+
+/** What the lengths of its references say already, before anything in vdata is read. */
+function checkReferences(
+	{type, size, variableData, digest}: StoredInode,
+	fail: (rule: ReaderRule, field: number, value: Place['value']) => never,
+): void {
+	const length = variableData?.length ?? 0;
+	switch (type) {
+		case 'dir':
+			break;
+		case 'reg':
+			if ((size === 0n) !== (length === 0))
+				fail('path-presence', inodeField.variableData, `size ${size}, path of ${length} bytes`);
+			if (length > limits.path) fail('path-length', inodeField.variableData, length);
+			break;
+		case 'lnk':
+			if (length < 1 || length > limits.target) fail('target-length', inodeField.variableData, length);
+			break;
+		case 'chr':
+		case 'blk':
+		case 'fifo':
+		case 'sock':
+			if (length > 0) fail('variable-data', inodeField.variableData, `${length} bytes in a ${type}`);
+			break;
+	}
+	if (digest !== undefined && digest.length !== digestSize)
+		fail('digest-length', inodeField.digest, digest.length);
+}
+
+function decodeReference({bytes, vdataOffset}: ImageView, inode: number, offset: number): Chunk | undefined {
+	const length = bytes.readUInt32LE(offset + 8);
+	if (length === 0) return undefined;
+	// As a double the sum is inexact above 2^53, but never wraps, and no image is near that.
+	const start = bytes.readUInt32LE(offset) + bytes.readUInt32LE(offset + 4) * 2 ** 32;
+	if (start + length > bytes.length - vdataOffset)
+		throw new ImageError('vdata-range', {
+			inode,
+			offset,
+			value: `${bytes.readBigUInt64LE(offset)} + ${length} in ${bytes.length - vdataOffset} bytes`,
+		});
+	return {offset: vdataOffset + start, length};
+}
