@@ -70,6 +70,8 @@ constexpr Export kExports[] = {
     // namespace.cc
     {"unshare", Unshare},
     {"setns", Setns},
+    {"cloneUserNamespace", CloneUserNamespace},
+    {"waitpid", Waitpid},
     // page_cache.cc
     {"posix_fadvise", Fadvise},
     {"readahead", Readahead},

@@ -72,6 +72,8 @@ Napi::Value MountSetattr(const Napi::CallbackInfo& info);
 // namespace.cc
 Napi::Value Unshare(const Napi::CallbackInfo& info);
 Napi::Value Setns(const Napi::CallbackInfo& info);
+Napi::Value CloneUserNamespace(const Napi::CallbackInfo& info);
+Napi::Value Waitpid(const Napi::CallbackInfo& info);
 
 // page_cache.cc
 Napi::Value Fadvise(const Napi::CallbackInfo& info);
