@@ -1,0 +1,93 @@
+/** The programs and libraries of the system that the bench uses, and which package of Debian and Ubuntu has them. */
+import {accessSync, constants, existsSync, readFileSync} from 'node:fs';
+import {delimiter, join} from 'node:path';
+
+/**
+ * @typedef {object} Tool
+ * @property {string} name a program, or the file name of a shared library
+ * @property {string} why
+ * @property {string} package
+ * @property {string} [unless] absence is no fault, and what is done without
+ * @property {string} [only] the ID in /etc/os-release of the one distribution that it is needed on
+ */
+
+/** @type {readonly Tool[]} */
+export const tools = [
+	{name: 'qemu-system-x86_64', why: 'runs the guests', package: 'qemu-system-x86'},
+	{name: 'gcc', why: 'compiles the driver', package: 'gcc'},
+	{name: 'make', why: 'builds the driver and the addon', package: 'make'},
+	{name: 'libelf.so.1', why: "used by the kernel's objtool", package: 'libelf1'},
+	{name: 'g++', why: 'compiles the addon', package: 'g++'},
+	{name: 'python3', why: 'used by node-gyp', package: 'python3'},
+	{name: 'xz', why: 'unpacks kernel modules', package: 'xz-utils'},
+	{name: 'zstd', why: "unpacks Ubuntu's kernel modules", package: 'zstd', only: 'ubuntu'},
+	{name: 'mkfs.ext4', why: 'makes the disks of the guests', package: 'e2fsprogs'},
+	{
+		name: 'mkfs.btrfs',
+		why: 'makes a second kind of disk',
+		package: 'btrfs-progs',
+		unless: 'a second ext4 stands in',
+	},
+	{name: 'flock', why: 'keeps two runs apart', package: 'util-linux'},
+	{name: 'mount', why: 'goes into the guest', package: 'mount'},
+	{name: 'ldd', why: 'finds the libraries of what goes into the guest', package: 'libc-bin'},
+	{name: 'apt-get', why: 'fetches kernels', package: 'apt'},
+	{name: 'dpkg-deb', why: 'unpacks kernels', package: 'dpkg'},
+];
+
+/**
+ * @typedef {Tool & {path: string | undefined}} FoundTool
+ * @returns {FoundTool[]} those that this distribution needs, with where they were found
+ */
+export function findTools() {
+	const system = distribution();
+	return tools
+		.filter(({only}) => only === undefined || only === system)
+		.map((tool) => ({
+			...tool,
+			path: tool.name.includes('.so.') ? findLibrary(tool.name) : findProgram(tool.name),
+		}));
+}
+
+/**
+ * @param {readonly FoundTool[]} found
+ * @returns {FoundTool[]}
+ */
+export function missingTools(found) {
+	return found.filter(({path, unless}) => path === undefined && unless === undefined);
+}
+
+/** @returns {string} the ID in /etc/os-release, such as `debian` */
+export function distribution() {
+	try {
+		return /^ID="?([^"\n]*)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? '';
+	} catch {
+		return '';
+	}
+}
+
+/**
+ * @param {string} name
+ * @param {string} [path]
+ * @returns {string | undefined}
+ */
+export function findProgram(name, path = process.env.PATH ?? '') {
+	return path
+		.split(delimiter)
+		.filter((folder) => folder !== '')
+		.map((folder) => join(folder, name))
+		.find((candidate) => {
+			try {
+				accessSync(candidate, constants.X_OK);
+				return true;
+			} catch {
+				return false;
+			}
+		});
+}
+
+/** @param {string} name */
+function findLibrary(name) {
+	const folders = ['/usr/lib/x86_64-linux-gnu', '/lib/x86_64-linux-gnu', '/usr/lib64', '/usr/lib'];
+	return folders.map((folder) => join(folder, name)).find((candidate) => existsSync(candidate));
+}
