@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * What the reader takes from its surroundings: fixed-width types, byte order,
+ * overflow checks, a few constants.  The only #ifdef __KERNEL__ of this folder.
+ */
+#ifndef CFS_PORT_H
+#define CFS_PORT_H
+
+#ifdef __KERNEL__
+
+#include <asm/byteorder.h>
+#include <linux/build_bug.h>
+#include <linux/compiler.h>
+#include <linux/errno.h>
+#include <linux/fs_types.h>
+#include <linux/overflow.h>
+#include <linux/stat.h>
+#include <linux/string.h>
+#include <linux/types.h>
+
+#else /* user space: Linux, gcc or clang */
+
+#include <assert.h>
+#include <dirent.h>
+#include <endian.h>
+#include <errno.h>
+#include <linux/types.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
+typedef __s64 s64;
+
+#ifndef __force
+#ifdef __CHECKER__
+#define __force __attribute__((force))
+#else
+#define __force
+#endif
+#endif
+
+#ifndef __packed
+#define __packed __attribute__((__packed__))
+#endif
+
+#ifndef U32_MAX
+#define U32_MAX ((u32)~0U)
+#endif
+
+#define unlikely(x) __builtin_expect(!!(x), 0)
+#define check_add_overflow(a, b, d) __builtin_add_overflow(a, b, d)
+
+static inline u16 le16_to_cpu(__le16 v)
+{
+	return le16toh((__force u16)v);
+}
+
+static inline u32 le32_to_cpu(__le32 v)
+{
+	return le32toh((__force u32)v);
+}
+
+static inline u64 le64_to_cpu(__le64 v)
+{
+	return le64toh((__force u64)v);
+}
+
+#endif /* __KERNEL__ */
+
+#ifndef EFSCORRUPTED
+#define EFSCORRUPTED EUCLEAN
+#endif
+
+#endif /* CFS_PORT_H */

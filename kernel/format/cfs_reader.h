@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The reader: decoded, host-order structures and the functions that fill them.
+ *
+ * Every function bounds, reads, checks, decodes, in this order; what it fills
+ * is touched last, so that a failure leaves no half value.  The results are
+ * private copies: bytes of the descriptor that change afterwards can't undo a
+ * check.  Return values are 0 (or a count) and negative errnos: -EFSCORRUPTED
+ * for a broken rule of the format, with the rule in the cursor, else whatever
+ * the source said.
+ */
+#ifndef CFS_READER_H
+#define CFS_READER_H
+
+#include "cfs_format.h"
+
+struct cfs_cursor;
+
+/**
+ * struct cfs_source - where the bytes of a descriptor come from
+ * @size: of the descriptor in bytes; doesn't change while the source is used
+ * @get_window: lend the cursor, whose window is empty, a window that holds the
+ *	byte at @pos (less than @size); 0 or a negative errno
+ * @put_window: take the cursor's window back
+ *
+ * Embedded in what the source's owner allocates and frees.
+ */
+struct cfs_source {
+	u64 size;
+	int (*get_window)(struct cfs_cursor *cur, u64 pos);
+	void (*put_window)(struct cfs_cursor *cur);
+};
+
+/**
+ * struct cfs_image - a descriptor whose superblock has been read
+ * @source: its bytes
+ * @vdata_offset: where vdata begins
+ * @vdata_size: from there to the end of the file
+ * @n_inodes: slots in the inode table, at least 1
+ */
+struct cfs_image {
+	const struct cfs_source *source;
+	u64 vdata_offset;
+	u64 vdata_size;
+	u32 n_inodes;
+};
+
+/**
+ * struct cfs_cursor - one reader's place in an image
+ * @img: the image
+ * @window: bytes lent by the source, NULL while there are none
+ * @window_pos: position of the window in the descriptor
+ * @window_len: its length
+ * @owner: the source's, to give the window back
+ * @rule: the rule that was found broken when a function says -EFSCORRUPTED
+ *
+ * Lives on the stack of one task, between cfs_init_cursor() and
+ * cfs_put_cursor().
+ */
+struct cfs_cursor {
+	const struct cfs_image *img;
+	const u8 *window;
+	u64 window_pos;
+	u32 window_len;
+	void *owner;
+	const char *rule;
+};
+
+static inline void cfs_init_cursor(struct cfs_cursor *cur, const struct cfs_image *img)
+{
+	cur->img = img;
+	cur->window = NULL;
+	cur->window_len = 0;
+	cur->rule = NULL;
+}
+
+static inline void cfs_put_cursor(struct cfs_cursor *cur)
+{
+	if (cur->window) {
+		cur->img->source->put_window(cur);
+		cur->window = NULL;
+		cur->window_len = 0;
+	}
+}
+
+static inline int cfs_broken(struct cfs_cursor *cur, const char *rule)
+{
+	cur->rule = rule;
+	return -EFSCORRUPTED;
+}
+
+/* superblock.c */
+
+int cfs_read_superblock(struct cfs_image *img, const struct cfs_source *source,
+			const char **rule);
+
+/* inode.c */
+
+/* A reference that was checked to lie inside vdata; absent when @len is 0. */
+struct cfs_ref {
+	u64 off;
+	u32 len;
+};
+
+struct cfs_inode {
+	u32 mode;
+	u32 nlink;
+	u32 uid;
+	u32 gid;
+	u32 rdev_major;		/* of devices, else 0 */
+	u32 rdev_minor;
+	u32 mtime_nsec;
+	u32 ctime_nsec;
+	u64 size;		/* of a symlink: its target's length */
+	s64 mtime_sec;
+	s64 ctime_sec;
+	struct cfs_ref variable_data;
+	struct cfs_ref xattrs;
+	struct cfs_ref digest;
+};
+
+int cfs_read_inode(struct cfs_cursor *cur, u32 ino, struct cfs_inode *inode);
+int cfs_read_target(struct cfs_cursor *cur, struct cfs_ref ref, char *buf);
+int cfs_read_backing_path(struct cfs_cursor *cur, struct cfs_ref ref, char *buf);
+int cfs_read_digest(struct cfs_cursor *cur, struct cfs_ref ref,
+		    u8 digest[CFS_DIGEST_SIZE]);
+
+static inline u8 cfs_mode_to_dtype(u32 mode)
+{
+	return (mode & S_IFMT) >> 12;
+}
+
+/* dirent.c */
+
+/* A dirent block whose header was checked; all zero for an empty directory. */
+struct cfs_dirents {
+	struct cfs_ref block;
+	u32 count;
+};
+
+struct cfs_dirent {
+	u32 ino;
+	u8 d_type;
+	u8 name_len;
+	char name[CFS_NAME_MAX];	/* not NUL-terminated */
+};
+
+/**
+ * struct cfs_dir_cursor - one reader's place in a dirent block
+ * @table: in the table of dirents
+ * @names: in the name table, which lies elsewhere in a large block
+ *
+ * @table holds the broken rule.
+ */
+struct cfs_dir_cursor {
+	struct cfs_cursor table;
+	struct cfs_cursor names;
+};
+
+static inline void cfs_init_dir_cursor(struct cfs_dir_cursor *cur,
+				       const struct cfs_image *img)
+{
+	cfs_init_cursor(&cur->table, img);
+	cfs_init_cursor(&cur->names, img);
+}
+
+static inline void cfs_put_dir_cursor(struct cfs_dir_cursor *cur)
+{
+	cfs_put_cursor(&cur->names);
+	cfs_put_cursor(&cur->table);
+}
+
+int cfs_read_dirents(struct cfs_cursor *cur, struct cfs_ref block,
+		     struct cfs_dirents *dirents);
+int cfs_read_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirents,
+		    u32 index, struct cfs_dirent *dirent);
+int cfs_iterate_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirents,
+		       u32 index, struct cfs_dirent *dirent);
+int cfs_lookup_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirents,
+		      const char *name, u32 len, u32 *index,
+		      struct cfs_dirent *dirent);
+
+/* xattr.c */
+
+/**
+ * struct cfs_xattrs - a walk over one xattr block
+ * @block: the block
+ * @count: keys in it
+ * @index: of the current key; cfs_next_xattr() moves it
+ * @value_off: of the current value, in vdata
+ * @value_len: its length
+ * @key_len: length of the current key
+ * @key: the current key, not NUL-terminated
+ */
+struct cfs_xattrs {
+	struct cfs_ref block;
+	u32 count;
+	u32 index;
+	u64 value_off;
+	u32 value_len;
+	u32 key_len;
+	char key[CFS_XATTR_KEY_MAX];
+};
+
+int cfs_read_xattrs(struct cfs_cursor *cur, struct cfs_ref block, struct cfs_xattrs *xattrs);
+int cfs_next_xattr(struct cfs_cursor *cur, struct cfs_xattrs *xattrs);
+int cfs_lookup_xattr(struct cfs_cursor *cur, struct cfs_xattrs *xattrs,
+		     const char *key, u32 len);
+
+/* vdata.c */
+
+int cfs_read_bytes(struct cfs_cursor *cur, u64 pos, void *buf, u32 len);
+int cfs_read_vdata(struct cfs_cursor *cur, u64 off, void *buf, u32 len);
+int cfs_read_ref(struct cfs_cursor *cur, const struct cfs_disk_ref *disk,
+		 struct cfs_ref *ref);
+int cfs_compare(const char *a, u32 a_len, const char *b, u32 b_len);
+
+#endif /* CFS_READER_H */

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/*
+ * Bytes of the descriptor: the only file that adds offsets, so the only one
+ * that can overflow.
+ */
+#include "cfs_reader.h"
+
+/**
+ * cfs_read_bytes - copy bytes out of the descriptor
+ * @cur: the cursor, whose window may move
+ * @pos: position in the descriptor
+ * @buf: filled
+ * @len: bytes wanted
+ *
+ * Return: 0, -EFSCORRUPTED when the range passes the end, or the source's error.
+ */
+int cfs_read_bytes(struct cfs_cursor *cur, u64 pos, void *buf, u32 len)
+{
+	const struct cfs_source *source = cur->img->source;
+	u64 end, skip;
+	u8 *to = buf;
+	u32 n;
+	int err;
+
+	if (check_add_overflow(pos, (u64)len, &end) || end > source->size)
+		return cfs_broken(cur, "range passes the end of the image");
+
+	while (len) {
+		/* wraps to a huge value when @pos is below the window */
+		skip = pos - cur->window_pos;
+		if (!cur->window || skip >= cur->window_len) {
+			cfs_put_cursor(cur);
+			err = source->get_window(cur, pos);
+			if (err)
+				return err;
+			skip = pos - cur->window_pos;
+		}
+
+		n = cur->window_len - (u32)skip;
+		if (n > len)
+			n = len;
+		memcpy(to, cur->window + skip, n);
+		to += n;
+		pos += n;
+		len -= n;
+	}
+	return 0;
+}
+
+/**
+ * cfs_read_vdata - copy bytes out of vdata
+ * @cur: the cursor
+ * @off: offset in vdata
+ * @buf: filled
+ * @len: bytes wanted
+ *
+ * Return: as cfs_read_bytes().
+ */
+int cfs_read_vdata(struct cfs_cursor *cur, u64 off, void *buf, u32 len)
+{
+	u64 pos;
+
+	if (check_add_overflow(cur->img->vdata_offset, off, &pos))
+		return cfs_broken(cur, "range passes the end of the image");
+	return cfs_read_bytes(cur, pos, buf, len);
+}
+
+/**
+ * cfs_read_ref - decode a vdata reference and check that it lies inside vdata
+ * @cur: the cursor
+ * @disk: the reference as on disk
+ * @ref: filled; all zero when the reference is absent
+ *
+ * Once this has succeeded, off + n doesn't wrap for any n up to len, and
+ * vdata_offset + off + n is inside the file.
+ *
+ * Return: 0 or -EFSCORRUPTED.
+ */
+int cfs_read_ref(struct cfs_cursor *cur, const struct cfs_disk_ref *disk,
+		 struct cfs_ref *ref)
+{
+	u64 off = le64_to_cpu(disk->off);
+	u32 len = le32_to_cpu(disk->len);
+	u64 end;
+
+	if (!len)
+		off = 0;
+	else if (check_add_overflow(off, (u64)len, &end) ||
+		 end > cur->img->vdata_size)
+		return cfs_broken(cur, "vdata reference passes the end of vdata");
+
+	ref->off = off;
+	ref->len = len;
+	return 0;
+}
+
+/**
+ * cfs_compare - the order of names and of xattr keys
+ * @a: the one
+ * @a_len: its length
+ * @b: the other
+ * @b_len: its length
+ *
+ * Unsigned bytes first to last, a proper prefix before the longer name.
+ *
+ * Return: less than, equal to or greater than 0, as @a compares to @b.
+ */
+int cfs_compare(const char *a, u32 a_len, const char *b, u32 b_len)
+{
+	int diff = memcmp(a, b, a_len < b_len ? a_len : b_len);
+
+	if (diff)
+		return diff;
+	return a_len < b_len ? -1 : a_len > b_len;
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Names: lookup by binary search in the directory's dirent block.
+ */
+#include <linux/dcache.h>
+#include <linux/exportfs.h>
+#include <linux/fs_types.h>
+#include "composefs.h"
+
+/**
+ * composefs_get_dirents - the checked header of a directory's dirent block
+ * @dir: the directory
+ * @cur: a cursor for vdata
+ * @dirents: filled
+ *
+ * Return: 0, -EFSCORRUPTED or the source's error.
+ */
+int composefs_get_dirents(struct inode *dir, struct cfs_cursor *cur,
+			  struct cfs_dirents *dirents)
+{
+	struct composefs_inode *ci = COMPOSEFS_I(dir);
+	struct cfs_ref block = { ci->variable_off, ci->variable_len };
+	int err;
+
+	/* Whoever reads the header writes the same number. */
+	dirents->count = READ_ONCE(ci->n_dirents);
+	if (dirents->count) {
+		dirents->block = block;
+		return 0;
+	}
+	err = cfs_read_dirents(cur, block, dirents);
+	if (!err)
+		WRITE_ONCE(ci->n_dirents, dirents->count);
+	return err;
+}
+
+/*
+ * A directory belongs to the dirent that named it first, until its inode is
+ * evicted.  Decided under i_lock before anything is spliced, so that of two
+ * parents that race one is refused and no dentry ever moves.
+ */
+static bool claim_directory(struct inode *inode, struct inode *dir, u32 index)
+{
+	struct composefs_inode *ci = COMPOSEFS_I(inode);
+	u32 parent = composefs_ino(dir);
+	bool ours;
+
+	spin_lock(&inode->i_lock);
+	if (ci->parent == COMPOSEFS_NO_PARENT) {
+		ci->parent = parent;
+		ci->parent_index = index;
+	}
+	ours = ci->parent == parent && ci->parent_index == index;
+	spin_unlock(&inode->i_lock);
+	return ours;
+}
+
+/* What an inode must be like because @dirent of @dir, number @index, names it. */
+static const char *check_named_inode(struct inode *inode, struct inode *dir,
+				     u32 index, const struct cfs_dirent *dirent)
+{
+	if (!inode->i_nlink)
+		return "dirent names an inode with link count 0";
+	if (fs_umode_to_dtype(inode->i_mode) != dirent->d_type)
+		return "d_type disagrees with the inode's type";
+	if (S_ISDIR(inode->i_mode) && !claim_directory(inode, dir, index))
+		return "directory has two parents";
+	return NULL;
+}
+
+/* Find a name: 1 with @index and @dirent, 0, or a negative errno. */
+static int find_name(struct inode *dir, const struct qstr *name, u32 *index,
+		     struct cfs_dirent *dirent)
+{
+	struct cfs_dir_cursor cur;
+	struct cfs_dirents dirents;
+	int ret;
+
+	cfs_init_dir_cursor(&cur, &COMPOSEFS_SB(dir->i_sb)->image);
+	ret = composefs_get_dirents(dir, &cur.table, &dirents);
+	if (!ret)
+		ret = cfs_lookup_dirent(&cur, &dirents, name->name, name->len,
+					index, dirent);
+	cfs_put_dir_cursor(&cur);
+	if (ret < 0)
+		composefs_report(dir->i_sb, composefs_ino(dir), cur.table.rule);
+	return ret;
+}
+
+static struct dentry *composefs_lookup(struct inode *dir, struct dentry *dentry,
+				       unsigned int flags)
+{
+	struct super_block *sb = dir->i_sb;
+	struct inode *inode = NULL;
+	struct cfs_dirent dirent;
+	const char *broken;
+	u32 index;
+	int ret;
+
+	if (dentry->d_name.len > CFS_NAME_MAX)
+		return ERR_PTR(-ENAMETOOLONG);
+
+	ret = find_name(dir, &dentry->d_name, &index, &dirent);
+	if (ret < 0)
+		return ERR_PTR(ret);
+	if (ret) {
+		inode = composefs_iget(sb, dirent.ino);
+		if (IS_ERR(inode))
+			return ERR_CAST(inode);
+		broken = check_named_inode(inode, dir, index, &dirent);
+		if (broken) {
+			iput(inode);
+			composefs_report(sb, dirent.ino, broken);
+			return ERR_PTR(-EFSCORRUPTED);
+		}
+	}
+	return d_splice_alias(inode, dentry);
+}
+
+const struct inode_operations composefs_dir_inode_operations = {
+	.lookup		= composefs_lookup,
+	.listxattr	= composefs_listxattr,
+	.get_inode_acl	= composefs_get_inode_acl,
+};

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Where the bytes of a descriptor come from: the one seam between the reader
+ * of format/ and the kernel.
+ *
+ * A window is a folio of the image's page cache, lent with a reference, or a
+ * buffer with a copy: where the file has no page cache that can be read into
+ * (tmpfs, overlayfs, composefs, DAX), and for highmem, whose mappings would
+ * have to be undone in reverse order.
+ */
+#include <linux/cred.h>
+#include <linux/dax.h>
+#include <linux/file.h>
+#include <linux/highmem.h>
+#include <linux/magic.h>
+#include <linux/mm.h>
+#include <linux/namei.h>
+#include <linux/pagemap.h>
+#include <linux/slab.h>
+#include <linux/swap.h>
+#include "composefs.h"
+
+static struct composefs_source *to_composefs_source(const struct cfs_source *src)
+{
+	return container_of(src, struct composefs_source, src);
+}
+
+/* A window that owns a buffer says so by having no folio. */
+static void composefs_put_window(struct cfs_cursor *cur)
+{
+	if (cur->owner)
+		folio_put(cur->owner);
+	else
+		kfree(cur->window);
+}
+
+static void set_window(struct cfs_cursor *cur, const u8 *window, u64 pos, u32 len,
+		       struct folio *folio)
+{
+	cur->window = window;
+	cur->window_pos = pos;
+	cur->window_len = len;
+	cur->owner = folio;
+}
+
+/* Fill a window with a copy of one page of @folio, whose reference is dropped. */
+static int copy_folio_window(struct cfs_cursor *cur, struct folio *folio, u64 pos)
+{
+	u64 start = round_down(pos, PAGE_SIZE);
+	u8 *buf = kmalloc(PAGE_SIZE, GFP_KERNEL);
+
+	if (buf) {
+		memcpy_from_folio(buf, folio, offset_in_folio(folio, start), PAGE_SIZE);
+		set_window(cur, buf, start, PAGE_SIZE, NULL);
+	}
+	folio_put(folio);
+	return buf ? 0 : -ENOMEM;
+}
+
+/* The folio that holds @index, up to date, read ahead if that helps. */
+static struct folio *get_source_folio(struct composefs_source *source, pgoff_t index,
+				      struct file_ra_state *ra)
+{
+	struct address_space *mapping = source->mapping;
+	struct folio *folio;
+
+	folio = filemap_get_folio(mapping, index);
+	if (IS_ERR(folio)) {
+		page_cache_sync_readahead(mapping, ra, source->file, index, 1);
+	} else {
+		if (folio_test_readahead(folio))
+			page_cache_async_readahead(mapping, ra, source->file, folio, 1);
+		if (folio_test_uptodate(folio)) {
+			folio_mark_accessed(folio);
+			return folio;
+		}
+		folio_put(folio);
+	}
+	return read_mapping_folio(mapping, index, source->file);
+}
+
+static int get_cached_window(struct cfs_cursor *cur, u64 pos)
+{
+	struct composefs_source *source = to_composefs_source(cur->img->source);
+	struct file_ra_state *ra = pos < source->vdata_offset ? &source->inodes_ra :
+								&source->vdata_ra;
+	struct folio *folio;
+
+	folio = get_source_folio(source, pos >> PAGE_SHIFT, ra);
+	if (IS_ERR(folio))
+		return PTR_ERR(folio);
+	ra->prev_pos = pos;
+	if (folio_test_highmem(folio))
+		return copy_folio_window(cur, folio, pos);
+	set_window(cur, folio_address(folio), folio_pos(folio), folio_size(folio), folio);
+	return 0;
+}
+
+static int read_fully(struct file *file, u8 *buf, u32 len, loff_t pos)
+{
+	ssize_t n;
+
+	while (len) {
+		n = kernel_read(file, buf, len, &pos);
+		if (n < 0)
+			return n;
+		if (!n)
+			return -EIO;	/* truncated under us */
+		buf += n;
+		len -= n;
+	}
+	return 0;
+}
+
+static int get_copied_window(struct cfs_cursor *cur, u64 pos)
+{
+	struct composefs_source *source = to_composefs_source(cur->img->source);
+	u64 start = round_down(pos, PAGE_SIZE);
+	u32 len = min_t(u64, PAGE_SIZE, source->src.size - start);
+	const struct cred *old_cred;
+	u8 *buf;
+	int err;
+
+	buf = kmalloc(len, GFP_KERNEL);
+	if (!buf)
+		return -ENOMEM;
+	old_cred = override_creds(source->cred);
+	err = read_fully(source->file, buf, len, start);
+	revert_creds(old_cred);
+	if (err) {
+		kfree(buf);
+		return err;
+	}
+	set_window(cur, buf, start, len, NULL);
+	return 0;
+}
+
+/*
+ * A FUSE server may have asked for direct I/O or passthrough, which only its
+ * read_iter honours.
+ */
+static bool can_read_page_cache(struct file *file)
+{
+	struct inode *inode = file_inode(file);
+
+	return file->f_mapping->a_ops->read_folio && !IS_DAX(inode) &&
+	       inode->i_sb->s_magic != FUSE_SUPER_MAGIC;
+}
+
+/**
+ * composefs_open_source - open the image and keep writers out
+ * @source: zeroed; set up but for its sections
+ * @path: of the image
+ * @cred: the mounter's, current; must outlive @source
+ * @fc: for messages
+ *
+ * Return: 0, or a negative errno with nothing to close.
+ */
+int composefs_open_source(struct composefs_source *source, const struct path *path,
+			  const struct cred *cred, struct fs_context *fc)
+{
+	struct inode *inode = d_backing_inode(path->dentry);
+	struct file *file;
+	int err;
+
+	/* Checked first: opening a fifo would wait for its writer. */
+	if (!S_ISREG(inode->i_mode)) {
+		errorf(fc, "image is not a regular file");
+		return S_ISDIR(inode->i_mode) ? -EISDIR : -EINVAL;
+	}
+	err = path_permission(path, MAY_READ);
+	if (err) {
+		errorf(fc, "image can't be read");
+		return err;
+	}
+	file = dentry_open(path, O_RDONLY | O_LARGEFILE | O_NOATIME, cred);
+	if (IS_ERR(file)) {
+		errorf(fc, "image can't be opened");
+		return PTR_ERR(file);
+	}
+	err = deny_write_access(file);
+	if (err) {
+		errorf(fc, "image is open for writing");
+		fput(file);
+		return err;
+	}
+
+	source->src.size = i_size_read(file_inode(file));
+	source->src.put_window = composefs_put_window;
+	source->file = file;
+	source->cred = cred;
+	if (can_read_page_cache(file)) {
+		source->mapping = file->f_mapping;
+		source->src.get_window = get_cached_window;
+	} else {
+		source->src.get_window = get_copied_window;
+	}
+	file_ra_state_init(&source->inodes_ra, file->f_mapping);
+	file_ra_state_init(&source->vdata_ra, file->f_mapping);
+	return 0;
+}
+
+/* Say where vdata begins, so that each section has a readahead state of its own. */
+void composefs_set_source_sections(struct composefs_source *source, u64 vdata_offset)
+{
+	source->vdata_offset = vdata_offset;
+}
+
+/* Undo composefs_open_source(); does nothing when that hasn't succeeded. */
+void composefs_close_source(struct composefs_source *source)
+{
+	if (source->file) {
+		allow_write_access(source->file);
+		fput(source->file);
+		source->file = NULL;
+	}
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fs-verity: of the image, and of backing files.
+ *
+ * Digests are asked of the very inode that is read, after it was opened (before
+ * that, the kernel may not know of them).  An inode of a stacking filesystem has
+ * none of its own, so what lies on overlayfs, where copy-up may swap the inode
+ * below after the check, never passes.
+ */
+#include <linux/fsverity.h>
+#include <linux/hash.h>
+#include <linux/unaligned.h>
+#include "composefs.h"
+
+/* Whether @file carries the digest: 0, or -ENODATA or -EBADMSG. */
+static int compare_digest(struct file *file, const u8 expected[CFS_DIGEST_SIZE])
+{
+	u8 digest[FS_VERITY_MAX_DIGEST_SIZE];
+	u8 algorithm;
+	int len;
+
+	len = fsverity_get_digest(file_inode(file), digest, &algorithm, NULL);
+	if (!len)
+		return -ENODATA;
+	if (algorithm != FS_VERITY_HASH_ALG_SHA256 || len != CFS_DIGEST_SIZE ||
+	    memcmp(digest, expected, CFS_DIGEST_SIZE))
+		return -EBADMSG;
+	return 0;
+}
+
+/**
+ * composefs_check_image_digest - check the digest option
+ * @image: the image, open
+ * @expected: what its digest must be
+ * @fc: for messages
+ *
+ * Return: 0 or -EIO.
+ */
+int composefs_check_image_digest(struct file *image, const u8 expected[CFS_DIGEST_SIZE],
+				 struct fs_context *fc)
+{
+	switch (compare_digest(image, expected)) {
+	case 0:
+		return 0;
+	case -ENODATA:
+		errorf(fc, "image has no fs-verity digest");
+		return -EIO;
+	default:
+		errorf(fc, "image has another fs-verity digest");
+		return -EIO;
+	}
+}
+
+/**
+ * composefs_check_verity - apply the policy to a backing file
+ * @policy: the mount's
+ * @backing: the backing file, open
+ * @recorded: the digest that the image records, or NULL
+ * @rule: set to what is wrong
+ *
+ * Return: 0 or -EIO.
+ */
+int composefs_check_verity(enum composefs_verity_check policy, struct file *backing,
+			   const u8 *recorded, const char **rule)
+{
+	if (policy == COMPOSEFS_VERITY_OFF)
+		return 0;
+	if (!recorded) {
+		if (policy == COMPOSEFS_VERITY_RECORDED)
+			return 0;
+		*rule = "image records no fs-verity digest";
+		return -EIO;
+	}
+
+	switch (compare_digest(backing, recorded)) {
+	case 0:
+		return 0;
+	case -ENODATA:
+		*rule = "backing file has no fs-verity digest";
+		return -EIO;
+	default:
+		*rule = "backing file has another fs-verity digest";
+		return -EIO;
+	}
+}
+
+/**
+ * composefs_identify_image - a number that tells images apart
+ * @image: the image, open
+ *
+ * From its fs-verity digest, which is the same wherever the image lies, else
+ * from its device and inode.
+ *
+ * Return: the number.
+ */
+u64 composefs_identify_image(struct file *image)
+{
+	struct inode *inode = file_inode(image);
+	u8 digest[FS_VERITY_MAX_DIGEST_SIZE];
+	u8 algorithm;
+
+	if (fsverity_get_digest(inode, digest, &algorithm, NULL))
+		return get_unaligned_le64(digest) ^ algorithm;
+	return hash_64(inode->i_ino, 64) ^ inode->i_sb->s_dev;
+}
