@@ -74,11 +74,11 @@ async function list(words: string[], flags: SelectFlags): Promise<void> {
 
 async function run(words: string[], flags: RunFlags): Promise<number> {
 	const {signal, release, exitCode} = cancelOnSignals();
-	const color = flags.color && process.stdout.isTTY === true && !process.env['NO_COLOR'];
+	const color = flags.color && process.stdout.isTTY === true && !process.env.NO_COLOR;
 	try {
 		return await runCases({
 			...selectionOf(words, flags),
-			cache: resolve(process.env['CFSBENCH_CACHE'] ?? join(root, '.cache')),
+			cache: resolve(process.env.CFSBENCH_CACHE ?? join(root, '.cache')),
 			kernel: flags.kernel,
 			accelerator: flags.accel,
 			isolation: flags.isolation,

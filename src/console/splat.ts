@@ -8,6 +8,8 @@ export interface Splat {
 	readonly fatal: boolean;
 	/** The line that names it. */
 	readonly title: string;
+	/** The kernel function it happened in, where the splat shows it. */
+	readonly place?: string;
 	/** The splat as printed, cleaned, the title among the first lines. */
 	readonly lines: readonly string[];
 }
@@ -16,6 +18,9 @@ const cutHere = /^-+\[ cut here \]-+$/;
 const endOfTrace = /^---\[ end /;
 const ruler = /^={20,}$/;
 const callTrace = /^Call [Tt]race:/;
+
+/** The kernel's own instruction pointer (code segment 0x10 on x86-64); that of user space says nothing of the fault. */
+const kernelPlace = /^(?:RIP: 0010|pc ?): ?(\S+\+0x\S+(?: \[\w+\])?)/;
 
 /** Longer splats than this are cut: the first hundred lines name the culprit. */
 const longestSplat = 100;
@@ -105,14 +110,13 @@ export class SplatScanner {
 		if (open === undefined) return;
 
 		if (this.#found.length >= mostSplats) this.dropped += 1;
-		else
-			this.#found.push({
-				kind: open.kind,
-				fatal: fatalKinds.has(open.kind),
-				title: open.title,
-				lines: open.lines,
-			});
+		else this.#found.push(asSplat(open));
 	}
+}
+
+function asSplat({kind, title, lines}: OpenSplat): Splat {
+	const place = lines.map((line) => kernelPlace.exec(line)?.[1]).find((found) => found !== undefined);
+	return {kind, fatal: fatalKinds.has(kind), title, lines, ...(place !== undefined && {place})};
 }
 
 export function findSplats(text: string): readonly Splat[] {

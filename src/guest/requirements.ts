@@ -34,7 +34,7 @@ function whatIsMissing(requirement: Requirement): string | undefined {
 				: `the second disk is ${found ?? 'empty'}, not ${requirement.name}`;
 		}
 		case 'tool': {
-			const path = (process.env['PATH'] ?? '').split(':');
+			const path = (process.env.PATH ?? '').split(':');
 			return path.some((directory) => existsSync(join(directory, requirement.name)))
 				? undefined
 				: `the guest has no program ${requirement.name}`;

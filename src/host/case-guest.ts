@@ -1,5 +1,6 @@
 import {mkdir, mkdtemp, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
+import {digestOf} from '../console/digest.ts';
 import type {ListedCase} from '../result/case-info.ts';
 import type {CaseFinished, RunListener} from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
@@ -14,7 +15,7 @@ import type {StackMapper} from './source-map.ts';
 
 /** How long the console may lag behind the agent's report. */
 const consolePatienceMs = 1_000;
-const shownSplatLines = 40;
+const shownSplatLines = 24;
 
 export interface GuestSupplies {
 	readonly machine: Machine;
@@ -134,9 +135,10 @@ function withAgentStatus(end: CaseEnd, {agentStatus}: CapturedConsole): CaseEnd 
 	return end.kind === 'gone' && agentStatus !== undefined ? {...end, agentStatus} : end;
 }
 
-function linesToShow(kind: Outcome['kind'], {splats, tail}: CapturedConsole): readonly string[] {
-	if (splats.length > 0) return splats.flatMap(({lines}) => lines).slice(0, shownSplatLines);
-	return kind === 'crashed' || kind === 'timedout' ? tail : [];
+function linesToShow(kind: Outcome['kind'], {splats, evidence, tail}: CapturedConsole): readonly string[] {
+	if (splats.length > 0) return digestOf(splats, shownSplatLines);
+	if (kind === 'timedout') return [...tail, ...digestOf(evidence, shownSplatLines)];
+	return kind === 'crashed' ? tail : [];
 }
 
 /** A guest goes on after a case that passed, didn't run, or only failed its own assertions. */

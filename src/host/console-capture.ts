@@ -6,7 +6,8 @@ import {consoleMark} from '../result/protocol.ts';
 
 /** Half of what is kept of one case's console: so much of its beginning, and so much of its end. */
 const keptEachEndBytes = 512 * 1024;
-const shownTailLines = 20;
+const shownTailLines = 12;
+const tailCharacters = 16 * 1024;
 const chunkBytes = 256 * 1024;
 
 export interface CaptureOptions {
@@ -21,7 +22,9 @@ export interface CaptureOptions {
 
 export interface CapturedConsole {
 	readonly splats: readonly Splat[];
-	/** The last lines, for a guest that died without a splat. */
+	/** What our own questions after the deadline brought to light, such as where an NMI found the CPU. */
+	readonly evidence: readonly Splat[];
+	/** The last lines of the case itself, for a guest that died or hung without a splat. */
 	readonly tail: readonly string[];
 	readonly cutBytes: number;
 	/** What init printed of the agent's end. */
@@ -31,8 +34,8 @@ export interface CapturedConsole {
 
 /** Reads one case's part of the console, looks for splats in all of it, and keeps its two ends in a file. */
 export async function captureConsole(options: CaptureOptions): Promise<CapturedConsole> {
-	const scanner = new SplatScanner();
-	const decoder = new TextDecoder();
+	const judged = new TextScanner();
+	const evidence = new TextScanner();
 	const kept = new TwoEnds(keptEachEndBytes);
 	let position = options.offset;
 
@@ -43,22 +46,21 @@ export async function captureConsole(options: CaptureOptions): Promise<CapturedC
 			const {bytesRead} = await file.read(buffer, 0, buffer.length, position);
 			if (bytesRead === 0) break;
 
-			const judged = Math.max(
-				0,
-				Math.min(bytesRead, (options.judgeUntil ?? Number.POSITIVE_INFINITY) - position),
-			);
-			scanner.push(decoder.decode(buffer.subarray(0, judged), {stream: true}));
+			const border = (options.judgeUntil ?? Number.POSITIVE_INFINITY) - position;
+			const split = Math.max(0, Math.min(bytesRead, border));
+			judged.push(buffer.subarray(0, split));
+			evidence.push(buffer.subarray(split, bytesRead));
 			kept.push(Buffer.from(buffer.subarray(0, bytesRead)));
 			position += bytesRead;
 		}
 	}
 
 	await writeFile(options.to, kept.bytes());
-	const tail = kept.end().toString().split('\n').flatMap(cleanLines);
-	const ended = tail.findLast((line) => line.startsWith(consoleMark.agentEnded));
+	const ended = judged.tail.findLast((line) => line.startsWith(consoleMark.agentEnded));
 	return {
-		splats: scanner.finish(),
-		tail: tail.filter((line) => line !== '').slice(-shownTailLines),
+		splats: judged.splats(),
+		evidence: evidence.splats(),
+		tail: sinceStart(judged.tail).slice(-shownTailLines),
 		cutBytes: kept.cutBytes,
 		...(ended !== undefined && {agentStatus: ended.replace(/^.*status /, '')}),
 		endOffset: position,
@@ -86,6 +88,33 @@ async function tailHolds(path: string, offset: number, mark: string): Promise<bo
 	const buffer = Buffer.allocUnsafe(size - start);
 	const {bytesRead} = await file.read(buffer, 0, buffer.length, start);
 	return buffer.subarray(0, bytesRead).includes(mark);
+}
+
+/** What the guest said before the case began is not the case's. */
+function sinceStart(lines: readonly string[]): readonly string[] {
+	const start = lines.findLastIndex((line) => line.startsWith(consoleMark.anyStart));
+	return lines.slice(start + 1).filter((line) => line.trim() !== '');
+}
+
+/** Scans bytes for splats, and remembers the last lines. */
+class TextScanner {
+	readonly #scanner = new SplatScanner();
+	readonly #decoder = new TextDecoder();
+	#recent = '';
+
+	push(bytes: Uint8Array): void {
+		const text = this.#decoder.decode(bytes, {stream: true});
+		this.#scanner.push(text);
+		this.#recent = (this.#recent + text).slice(-tailCharacters);
+	}
+
+	splats(): readonly Splat[] {
+		return this.#scanner.finish();
+	}
+
+	get tail(): readonly string[] {
+		return this.#recent.split('\n').flatMap(cleanLines);
+	}
 }
 
 /** The beginning and the end of a stream, and how much was lost between. */
@@ -119,11 +148,6 @@ class TwoEnds {
 		this.#tailBytes -= first.length - rest.length;
 		this.cutBytes += first.length - rest.length;
 		if (rest.length > 0) this.#tail.unshift(rest);
-	}
-
-	/** Only the end, as far as it was kept. */
-	end(): Buffer {
-		return Buffer.concat(this.#tailBytes > 0 ? this.#tail : this.#head);
 	}
 
 	bytes(): Buffer {

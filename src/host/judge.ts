@@ -23,10 +23,10 @@ export function judge(end: CaseEnd, splats: readonly Splat[]): Outcome {
 		case 'gone':
 			return {kind: 'crashed', reason: reasonOfDeath(fatal, splats, end.agentStatus)};
 		case 'deadline':
-			if (fatal !== undefined) return {kind: 'crashed', reason: fatal.title};
+			if (fatal !== undefined) return {kind: 'crashed', reason: inWords(fatal)};
 			return {kind: 'timedout', deadlineMs: end.deadlineMs};
 		case 'reported':
-			if (fatal !== undefined) return {kind: 'crashed', reason: fatal.title};
+			if (fatal !== undefined) return {kind: 'crashed', reason: inWords(fatal)};
 			return complained(end.report, splats);
 	}
 }
@@ -39,15 +39,19 @@ function reasonOfDeath(
 	const first = splats[0];
 	// A panic that was asked for (panic_on_warn) says less than the warning that led to it.
 	if (fatal?.kind === 'panic' && first !== undefined && first !== fatal)
-		return `${fatal.title}, after ${first.title}`;
-	if (fatal !== undefined) return fatal.title;
+		return `${fatal.title}, after ${inWords(first)}`;
+	if (fatal !== undefined) return inWords(fatal);
 	if (agentStatus !== undefined) return `the agent ended with status ${agentStatus}`;
 	return 'the guest powered off or reset without a word on the console';
 }
 
+function inWords({title, place}: Splat): string {
+	return place === undefined || title.includes(place) ? title : `${title}, in ${place}`;
+}
+
 function complained(report: CaseReport, splats: readonly Splat[]): Outcome {
 	const complaints: Failure[] = [
-		...splats.map((splat) => ({source: 'splat' as const, message: splat.title})),
+		...splats.map((splat) => ({source: 'splat' as const, message: inWords(splat)})),
 		...taintFailures(report.taint, splats),
 		...report.leaks.map((message) => ({source: 'leak' as const, message})),
 	];

@@ -55,8 +55,9 @@ export const payloadPath = {
  * are in order with the kernel's own), and the host cuts the case's slice out between them.
  */
 export const consoleMark = {
-	start: (caseId: string) => `cfsbench: case ${caseId} starts`,
-	end: (caseId: string) => `cfsbench: case ${caseId} ended`,
+	anyStart: 'cfsbench: case starts: ',
+	start: (caseId: string) => `cfsbench: case starts: ${caseId}`,
+	end: (caseId: string) => `cfsbench: case ended: ${caseId}`,
 	/** What init prints when the agent is gone. */
 	agentEnded: 'cfsbench: agent ended',
 } as const;
