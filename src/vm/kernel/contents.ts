@@ -1,4 +1,4 @@
-import {UsageError} from '../../errors.ts';
+import {InfraError, UsageError} from '../../errors.ts';
 import {
 	chooseNewest,
 	defaultCandidates,
@@ -26,7 +26,7 @@ export interface KernelPackages {
 	readonly packages: readonly Package[];
 }
 
-/** Finds all packages of the wanted kernel, or of the default one. Throws a UsageError where there is none. */
+/** Finds all packages of the wanted kernel, or of the default one. Throws a UsageError for a name that is no kernel with headers. */
 export async function findKernelPackages(
 	source: PackageSource,
 	wanted: string | undefined,
@@ -50,7 +50,7 @@ async function findDefault(source: PackageSource): Promise<Package> {
 	const chosen = chooseNewest(await source.show(names)) ?? chooseNewest(await source.show(names, 'all'));
 	if (chosen !== undefined) return chosen;
 
-	throw new UsageError(
+	throw new InfraError(
 		`No kernel for virtual machines of version ${oldestKernel} or newer in the package lists; found ${names.join(', ') || 'none'}`,
 		{remedy: 'Name one with --kernel PACKAGE, or add a suite that has one to the sources in /etc/apt.'},
 	);
@@ -71,7 +71,7 @@ async function followMeta(source: PackageSource, chosen: Package): Promise<Packa
 	for (let name = imageBehind(image); name !== undefined; name = imageBehind(image)) {
 		const [next] = await source.show([name]);
 		if (next === undefined) {
-			throw new UsageError(`Package ${image.name} stands for ${name}, which is not in the package lists`, {
+			throw new InfraError(`Package ${image.name} stands for ${name}, which is not in the package lists`, {
 				remedy: 'Run apt-get update, or name another with --kernel PACKAGE.',
 			});
 		}
@@ -93,7 +93,7 @@ async function withDependencies(
 
 		const lost = names.find((name) => !found.has(name));
 		if (lost !== undefined) {
-			throw new UsageError(`Package ${lost}, which ${roots[0]?.name} needs, is not in the package lists`, {
+			throw new InfraError(`Package ${lost}, which ${roots[0]?.name} needs, is not in the package lists`, {
 				remedy: 'Run apt-get update, or name another with --kernel PACKAGE.',
 			});
 		}

@@ -4,8 +4,10 @@ import type {ProgressListener} from '../../result/progress.ts';
 import type {Kernel} from '../interfaces.ts';
 import {readAnswer, writeAnswer} from './answers.ts';
 import {Apt, AptError} from './apt.ts';
-import {findKernelPackages} from './contents.ts';
-import {storedKernel} from './store.ts';
+import {findKernelPackages, type KernelPackages} from './contents.ts';
+import {cachedKernel, storedKernel} from './store.ts';
+
+const systemLists = '/var/lib/apt/lists';
 
 export interface ResolveKernelOptions {
 	/** The cache folder; kernels are unpacked to `kernels/` in it. */
@@ -38,7 +40,7 @@ export async function resolveKernel(
 		progress({type: 'step-finished', step: 'kernel', ms: performance.now() - start, note});
 		return kernel;
 	};
-	const system = Apt.system(options.lists ?? '/var/lib/apt/lists', signal);
+	const system = Apt.system(options.lists ?? systemLists, signal);
 	const apt = (await system.hasLists()) ? system : Apt.private(cache, signal);
 	const last = await readAnswer(cache, wanted);
 	if (last !== undefined && last.lists === (await apt.fingerprint())) return finished(last.kernel, 'cached');
@@ -50,6 +52,25 @@ export async function resolveKernel(
 		if (!(error instanceof AptError) || last === undefined) throw error;
 		return finished(last.kernel, `cached (newer package lists could not be followed: ${error.message})`);
 	}
+}
+
+/**
+ * What `resolveKernel` would give now, without fetching anything: the kernel if it is in the cache, else the packages that
+ * it is made of. Undefined where no package lists are there to ask.
+ */
+export async function planKernel(
+	wanted: string | undefined,
+	options: Omit<ResolveKernelOptions, 'progress'>,
+): Promise<Kernel | KernelPackages | undefined> {
+	const {cache, signal} = options;
+	const system = Apt.system(options.lists ?? systemLists, signal);
+	const apt = (await system.hasLists()) ? system : Apt.private(cache, signal);
+	const last = await readAnswer(cache, wanted);
+	if (last !== undefined && last.lists === (await apt.fingerprint())) return last.kernel;
+	if (!(await apt.hasLists())) return undefined;
+
+	const found = await findKernelPackages(apt, wanted);
+	return (await cachedKernel(cache, found)) ?? found;
 }
 
 /** Asks this apt; where the system's lists turn out to be out of date, a private one with fresh lists. */

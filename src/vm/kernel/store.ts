@@ -21,15 +21,18 @@ export interface StoreOptions {
 /** Written last into an unpacked kernel's folder; paths are within the folder. */
 type KernelFile = KernelParts & {readonly release: string};
 
+/** The kernel of these packages if it was unpacked before. */
+export async function cachedKernel(cache: string, found: KernelPackages): Promise<Kernel | undefined> {
+	const {folder, identity} = place(cache, found);
+	const text = await readFile(join(folder, 'kernel.json'), 'utf8').catch(() => undefined);
+	return text === undefined ? undefined : absolute(folder, JSON.parse(text) as KernelFile, identity);
+}
+
 /** The kernel of these packages, from the cache, or downloaded and unpacked there. */
 export async function storedKernel(apt: Apt, found: KernelPackages, options: StoreOptions): Promise<Kernel> {
 	const {cache, progress, signal} = options;
-	const [image] = found.packages;
-	if (image === undefined) throw new TypeError('Expected at least the package of the image');
-	const identity = {name: found.name, version: image.version};
-	const folder = join(cache, 'kernels', `${image.name}_${image.version}`);
-
-	const cached = await readKernel(folder, identity);
+	const {folder, identity} = place(cache, found);
+	const cached = await cachedKernel(cache, found);
 	if (cached !== undefined) return cached;
 
 	const lock = {
@@ -46,7 +49,7 @@ export async function storedKernel(apt: Apt, found: KernelPackages, options: Sto
 			await checkBelongTogether(absolute(temporary, file, identity));
 			await writeFile(join(temporary, 'kernel.json'), `${JSON.stringify(file, null, '\t')}\n`);
 		});
-		const kernel = await readKernel(folder, identity);
+		const kernel = await cachedKernel(cache, found);
 		if (kernel === undefined)
 			throw new InfraError(`${folder} is damaged`, {remedy: `Remove it: rm -r '${folder}'`});
 		return kernel;
@@ -77,15 +80,16 @@ async function unpack(apt: Apt, found: KernelPackages, root: string, options: St
 	await rm(debs, {recursive: true});
 }
 
-async function readKernel(
-	folder: string,
-	identity: Pick<Kernel, 'name' | 'version'>,
-): Promise<Kernel | undefined> {
-	const text = await readFile(join(folder, 'kernel.json'), 'utf8').catch(() => undefined);
-	return text === undefined ? undefined : absolute(folder, JSON.parse(text) as KernelFile, identity);
+type Identity = Pick<Kernel, 'name' | 'version'>;
+
+function place(cache: string, found: KernelPackages): {readonly folder: string; readonly identity: Identity} {
+	const [image] = found.packages;
+	if (image === undefined) throw new TypeError('Expected at least the package of the image');
+	const folder = join(cache, 'kernels', `${image.name}_${image.version}`);
+	return {folder, identity: {name: found.name, version: image.version}};
 }
 
-function absolute(folder: string, file: KernelFile, identity: Pick<Kernel, 'name' | 'version'>): Kernel {
+function absolute(folder: string, file: KernelFile, identity: Identity): Kernel {
 	return {
 		...identity,
 		release: file.release,

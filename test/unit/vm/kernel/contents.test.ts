@@ -1,5 +1,5 @@
 import test from 'ava';
-import {UsageError} from '../../../../src/errors.ts';
+import {InfraError, UsageError} from '../../../../src/errors.ts';
 import {findKernelPackages} from '../../../../src/vm/kernel/contents.ts';
 import {recorded} from './recorded.ts';
 
@@ -87,7 +87,7 @@ test('a package that the lists lack is named', async (t) => {
 test('where only older kernels are listed, the default is refused with what was found', async (t) => {
 	const source = recorded('debian-12', ['linux-image-6.12-cloud-amd64']);
 	await t.throwsAsync(findKernelPackages(source, undefined), {
-		instanceOf: UsageError,
+		instanceOf: InfraError,
 		message: /version 6\.12 or newer.*found linux-image-cloud-amd64/,
 	});
 });
