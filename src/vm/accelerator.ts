@@ -19,7 +19,7 @@ export interface AcceleratorOptions {
 	readonly cache: string;
 	/** What the probing guest boots. */
 	readonly kernel: Kernel;
-	readonly signal?: AbortSignal;
+	readonly signal?: AbortSignal | undefined;
 }
 
 /** What a probe found. `works: false` carries why, and what QEMU or the guest said. */
@@ -141,7 +141,7 @@ async function watchProbe(
 	const late = new Promise<string>((resolve) => {
 		timer = setTimeout(() => resolve(`did not come up within ${probeDeadlineMs} ms`), probeDeadlineMs);
 	});
-	const abort = () => child.kill('SIGKILL');
+	const abort = () => child.kill();
 	signal?.addEventListener('abort', abort, {once: true});
 	monitor.negotiate().catch(() => undefined); // without it no events; if it fails, QEMU's exit tells
 
@@ -149,7 +149,7 @@ async function watchProbe(
 	const why = await Promise.race([stopped, late, ended]);
 	const ms = performance.now() - started;
 	clearTimeout(timer);
-	child.kill('SIGKILL');
+	child.kill();
 	const {stderr} = await child.exited;
 	signal?.removeEventListener('abort', abort);
 	signal?.throwIfAborted();

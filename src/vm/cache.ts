@@ -1,5 +1,5 @@
-import {mkdir, mkdtemp, readdir, rename, rm, stat, utimes} from 'node:fs/promises';
-import {join} from 'node:path';
+import {mkdir, mkdtemp, readdir, rename, rm, stat, statfs, utimes} from 'node:fs/promises';
+import {basename, dirname, join} from 'node:path';
 import {InfraError} from '../errors.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function cachedDirectory(
 		return {path, fresh: false};
 	}
 
-	const parent = join(path, '..');
+	const parent = dirname(path);
 	await mkdir(parent, {recursive: true});
 	const temporary = await mkdtemp(`${path}.new-`);
 	try {
@@ -27,6 +27,14 @@ export async function cachedDirectory(
 		throw noSpace(error, parent) ?? error;
 	}
 	return {path, fresh: true};
+}
+
+/** Removes what killed runs left half-built of one entry. For callers that hold its lock: nobody else builds it now. */
+export async function removeLeftovers(path: string): Promise<void> {
+	const parent = dirname(path);
+	for (const name of await readdir(parent).catch(() => []))
+		if (name.startsWith(`${basename(path)}.new-`))
+			await rm(join(parent, name), {recursive: true, force: true});
 }
 
 /** Says that an entry was used, so that pruning takes others first. Losing a race with a removal is no error. */
@@ -71,13 +79,23 @@ export async function pruneFolder(folder: string, options: PruneOptions): Promis
 	return removed;
 }
 
-/** The error for a full disk, naming where; undefined for any other error. */
+/** Throws where a folder's filesystem has less room than what is about to be written. */
+export async function requireSpace(folder: string, neededBytes: number): Promise<void> {
+	const {bavail, bsize} = await statfs(folder);
+	if (bavail * bsize < neededBytes) throw diskFull(folder, neededBytes);
+}
+
+/** Translates a full disk; undefined for any other error. */
 export function noSpace(error: unknown, folder: string, neededBytes?: number): InfraError | undefined {
-	if (!isCode(error, 'ENOSPC', 'EDQUOT')) return undefined;
-	const needed = neededBytes === undefined ? '' : ` (${Math.ceil(neededBytes / 1024 / 1024)} MiB are needed)`;
+	return isCode(error, 'ENOSPC', 'EDQUOT') ? diskFull(folder, neededBytes, error) : undefined;
+}
+
+export function diskFull(folder: string, neededBytes?: number, cause?: unknown): InfraError {
+	const needed =
+		neededBytes === undefined ? '' : ` (up to ${Math.ceil(neededBytes / 2 ** 20)} MiB are needed)`;
 	return new InfraError(`No space left in ${folder}${needed}`, {
-		cause: error,
-		remedy: `Free space there, or set CFSBENCH_CACHE to a folder on a larger disk.`,
+		cause,
+		remedy: 'Free space there, or set CFSBENCH_CACHE to a folder on a larger disk.',
 	});
 }
 

@@ -8,7 +8,8 @@ export interface GuardedChild {
 	readonly exited: Promise<InstanceExit>;
 	/** Our end of the socket that the child has as descriptor `fd`. */
 	socket(fd: number): Duplex;
-	kill(signal: NodeJS.Signals): void;
+	/** Kills it, and adds the reason to what its exit reports as standard error. */
+	kill(reason?: string): void;
 }
 
 const running = new Set<ChildProcess>();
@@ -52,6 +53,9 @@ export function spawnGuarded(
 		pid: child.pid ?? 0,
 		exited,
 		socket: (fd) => child.stdio[fd] as Duplex,
-		kill: (signal) => void child.kill(signal),
+		kill: (reason) => {
+			if (reason !== undefined) stderr += `${reason}\n`;
+			child.kill('SIGKILL');
+		},
 	};
 }

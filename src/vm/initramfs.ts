@@ -1,6 +1,6 @@
-import {createReadStream, createWriteStream} from 'node:fs';
-import {access, constants, mkdir, realpath, rename, rm, stat} from 'node:fs/promises';
-import {delimiter, dirname, isAbsolute, join, posix} from 'node:path';
+import {constants, createReadStream, createWriteStream} from 'node:fs';
+import {access, mkdir, realpath, rename, rm, stat} from 'node:fs/promises';
+import {dirname, join, posix} from 'node:path';
 import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {InfraError} from '../errors.ts';
@@ -8,6 +8,7 @@ import {noSpace, touch} from './cache.ts';
 import {readInterpreter, sharedLibraries} from './closure.ts';
 import {type CpioEntry, cpioHeader, cpioPadding, cpioTrailer} from './cpio.ts';
 import {type Fingerprints, keyOf} from './fingerprint.ts';
+import {needProgram} from './program.ts';
 
 export interface InitramfsOptions {
 	/** Guest path to host path. Directories are made as needed. */
@@ -20,7 +21,7 @@ export interface InitramfsOptions {
 	readonly init: string;
 	readonly cache: string;
 	readonly fingerprints: Fingerprints;
-	readonly signal?: AbortSignal;
+	readonly signal?: AbortSignal | undefined;
 }
 
 export interface Initramfs {
@@ -77,7 +78,7 @@ async function planTree(options: InitramfsOptions): Promise<GuestTree> {
 	tree.set('/dev/console', {type: 'device', mode: 0o600, major: 5, minor: 1});
 	tree.set('/dev/null', {type: 'device', mode: 0o666, major: 1, minor: 3});
 
-	const programs = await Promise.all(options.tools.map(findTool));
+	const programs = await Promise.all(options.tools.map(needProgram));
 	for (const program of programs) await addProgram(tree, program, program);
 	for (const [link, target] of Object.entries(options.links ?? {})) await addProgram(tree, link, target);
 
@@ -130,18 +131,6 @@ export function addParents(tree: ReadonlyMap<string, GuestNode>): GuestTree {
 	return whole;
 }
 
-/** Finds a tool as a shell would, and in the folders of root's PATH, where mkfs and losetup lie. */
-async function findTool(name: string): Promise<string> {
-	const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/bin', '/bin'];
-	const candidates = isAbsolute(name)
-		? [name]
-		: folders.filter(isAbsolute).map((folder) => join(folder, name));
-	for (const candidate of candidates) if (await isExecutable(candidate)) return candidate;
-	throw new InfraError(`The guest needs the program ${name}, which this system has not`, {
-		remedy: 'Run `npm run doctor` to see which package brings it.',
-	});
-}
-
 async function* archive(tree: GuestTree): AsyncGenerator<Buffer> {
 	let inode = 1;
 	for (const [path, node] of tree) {
@@ -178,15 +167,6 @@ function sorted(tree: GuestTree): GuestTree {
 
 async function isReadable(path: string): Promise<boolean> {
 	return access(path, constants.R_OK).then(
-		() => true,
-		() => false,
-	);
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-	const found = await stat(path).catch(() => undefined);
-	if (!found?.isFile()) return false;
-	return access(path, constants.X_OK).then(
 		() => true,
 		() => false,
 	);

@@ -21,7 +21,7 @@ export interface LaunchOptions {
 	readonly seed: string;
 	/** Called between QMP's greeting and `hello`, to load a snapshot. */
 	readonly prepare?: (monitor: QmpClient) => Promise<void>;
-	readonly signal?: AbortSignal;
+	readonly signal?: AbortSignal | undefined;
 	/** For tests: another program in the place of QEMU. */
 	readonly program?: string;
 }
@@ -52,6 +52,7 @@ export async function launch(options: LaunchOptions): Promise<LaunchedInstance> 
 	});
 	const port = new AgentPort(child.socket(inheritedDescriptors.agent));
 	const monitor = new QmpClient(child.socket(inheritedDescriptors.monitor));
+	endIfStopped(monitor, child, options.directory);
 
 	try {
 		await orEnd(child, options, async () => {
@@ -70,7 +71,7 @@ export async function launch(options: LaunchOptions): Promise<LaunchedInstance> 
 		signal?.removeEventListener('abort', abort);
 		await end(child);
 	};
-	const abort = () => child.kill('SIGKILL');
+	const abort = () => child.kill();
 	signal?.addEventListener('abort', abort, {once: true});
 	return {
 		id: randomBytes(4).toString('hex'),
@@ -85,6 +86,23 @@ export async function launch(options: LaunchOptions): Promise<LaunchedInstance> 
 		close,
 		[Symbol.asyncDispose]: close,
 	};
+}
+
+/**
+ * QEMU stops a guest that it can't go on with, and then waits for an operator. Nobody is there: the guest is
+ * ended, and its exit says why.
+ */
+function endIfStopped(monitor: QmpClient, child: GuardedChild, directory: string): void {
+	const reasons: Readonly<Record<string, string>> = {
+		'internal-error': 'The accelerator failed: QEMU stopped the guest with an internal error.',
+		'io-error': `QEMU could not keep what the guest wrote to its disks: is there space left in ${directory}?`,
+	};
+	monitor.onEvent(async ({event}) => {
+		if (event !== 'STOP') return;
+		const found = await monitor.execute('query-status').catch(() => undefined);
+		const reason = reasons[String((found as {readonly status?: unknown} | undefined)?.status)];
+		if (reason !== undefined) child.kill(reason);
+	});
 }
 
 function hello(seed: string): HostMessage {
@@ -137,7 +155,7 @@ async function orEnd(child: GuardedChild, options: LaunchOptions, start: () => P
 }
 
 async function end(child: GuardedChild): Promise<void> {
-	child.kill('SIGKILL');
+	child.kill();
 	await child.exited;
 }
 

@@ -51,7 +51,7 @@ export interface InstanceOptions {
 	/** What the guest draws its random numbers from, told with `hello`. Default: a fresh random one. */
 	readonly seed?: string;
 	/** Kills the guest, also after it was started. */
-	readonly signal?: AbortSignal;
+	readonly signal?: AbortSignal | undefined;
 }
 
 export interface InstanceExit {

@@ -3,11 +3,14 @@ import {mkdirSync} from 'node:fs';
 import {readFile, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {InfraError} from '../errors.ts';
+import type {ProgressListener} from '../result/progress.ts';
 
 export interface LockOptions {
 	/** Told once when the lock isn't free within a second, with a line such as "waiting for another run (pid 71)". */
 	readonly onWait?: (message: string) => void;
-	readonly signal?: AbortSignal;
+	/** Told the same as a step, which ends when the lock is ours. */
+	readonly progress?: ProgressListener;
+	readonly signal?: AbortSignal | undefined;
 }
 
 export interface Lock extends AsyncDisposable {
@@ -23,17 +26,20 @@ const quietMs = 1000;
  * when our end of its standard input closes, which also happens when we are killed. The file says who holds it.
  */
 export async function takeLock(path: string, options: LockOptions = {}): Promise<Lock> {
-	const {signal, onWait} = options;
+	const {signal} = options;
 	signal?.throwIfAborted();
 	mkdirSync(dirname(path), {recursive: true});
 
 	const holder = spawn('flock', ['--no-fork', path, 'sh', '-c', 'echo locked; exec cat'], {
 		stdio: ['pipe', 'pipe', 'pipe'],
 	});
-	const timer = setTimeout(
-		async () => onWait?.(`waiting for another run (pid ${await holderOf(path)})`),
-		quietMs,
-	);
+	const started = performance.now();
+	let waiting: string | undefined;
+	const timer = setTimeout(async () => {
+		waiting = `waiting for another run (pid ${await holderOf(path)})`;
+		options.onWait?.(waiting);
+		options.progress?.({type: 'step-started', step: waiting});
+	}, quietMs);
 	try {
 		await locked(holder, path, signal);
 	} catch (error) {
@@ -42,6 +48,7 @@ export async function takeLock(path: string, options: LockOptions = {}): Promise
 	} finally {
 		clearTimeout(timer);
 	}
+	if (waiting) options.progress?.({type: 'step-finished', step: waiting, ms: performance.now() - started});
 	await writeFile(path, `${process.pid}\n`);
 
 	const close = () => release(holder);

@@ -64,6 +64,12 @@ export async function unpackModules(
 	return {index, files};
 }
 
+/** Whether the kernel package brings a module, built in or not. */
+export async function hasKernelModule(kernel: Kernel, name: string): Promise<boolean> {
+	const {files, builtin} = await findModules(kernel.modules);
+	return files.has(name) || builtin.includes(name);
+}
+
 /** Puts modules in load order. `load` gives a module's modinfo, or undefined where the kernel has no such module. */
 export async function resolveModules(
 	wanted: readonly string[],

@@ -1,0 +1,149 @@
+import {mkdir, mkdtemp, open, rename, rm, stat} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {InfraError} from '../errors.ts';
+import {diskFull, noSpace, touch} from './cache.ts';
+import {measureDirectory} from './disk-size.ts';
+import {keyOf} from './fingerprint.ts';
+import type {Kernel} from './interfaces.ts';
+import {hasKernelModule} from './modules.ts';
+import {findProgram, needProgram} from './program.ts';
+import {lastLines, runTool} from './tool.ts';
+
+export type FilesystemType = 'ext4' | 'btrfs' | 'xfs';
+
+export interface ScratchDiskOptions {
+	readonly type: FilesystemType;
+	/** The file is sparse: what isn't used costs nothing. */
+	readonly sizeMiB: number;
+	/** A directory whose content the filesystem starts with. ext4 only. */
+	readonly from?: string;
+	/** Enough inodes for `from`; the default is one per 16 KiB. */
+	readonly inodes?: number;
+	/** The image to make. What lies there is replaced. */
+	readonly path: string;
+	readonly signal?: AbortSignal | undefined;
+}
+
+export interface CachedDiskOptions {
+	/** Absolute path of the cache. */
+	readonly cache: string;
+	readonly signal?: AbortSignal | undefined;
+}
+
+/** Empty filesystems are this large: btrfs wants 110 MiB at least, xfs 300. */
+const emptySizeMiB = 512;
+
+/** The same UUID and hash seed for all: a directory's order on disk is then the same each time. */
+const uuid = '8f6c3a52-0d4b-4e57-9a53-c0f5bec0f5be';
+
+/**
+ * ext4 with 4 KiB blocks whatever the size, because fs-verity wants blocks of a page (a small disk would get 1 KiB), and
+ * its tables written at once, because otherwise the guest's kernel writes them in the background of whatever it runs.
+ */
+const makers: Readonly<Record<FilesystemType, (options: ScratchDiskOptions) => string[]>> = {
+	ext4: ({from, inodes}) => [
+		...['-q', '-F', '-b', '4096', '-O', 'verity', '-m', '0', '-U', uuid],
+		...['-E', `hash_seed=${uuid},root_owner=0:0,lazy_itable_init=0,lazy_journal_init=0`],
+		...(inodes === undefined ? [] : ['-N', String(inodes)]),
+		...(from === undefined ? [] : ['-d', from]),
+	],
+	btrfs: () => ['-q', '-f', '-U', uuid],
+	xfs: () => ['-q', '-f', '-m', `uuid=${uuid}`],
+};
+
+/** Makes a filesystem in a sparse file, without root. */
+export async function makeScratchDisk(options: ScratchDiskOptions): Promise<void> {
+	const {type, sizeMiB, path, signal} = options;
+	const maker = await needProgram(`mkfs.${type}`);
+	await makeSparse(path, sizeMiB);
+	const {exitCode, all} = await runTool(maker, [...makers[type](options), path], {signal});
+	if (exitCode === 0) return;
+
+	await rm(path, {force: true});
+	if (/No space left on device/.test(all)) throw diskFull(dirname(path), sizeMiB * 2 ** 20);
+	throw new InfraError(`mkfs.${type} could not make ${path} (exit code ${exitCode})`, {
+		detail: lastLines(all),
+	});
+}
+
+/** An empty ext4 with fs-verity, made once. */
+export async function cachedScratchDisk(options: CachedDiskOptions): Promise<string> {
+	return cachedEmptyDisk('ext4', options);
+}
+
+/**
+ * An empty disk for a second backing filesystem: btrfs or xfs where this host has its mkfs and the kernel its module,
+ * else another ext4.
+ */
+export async function cachedSecondDisk(kernel: Kernel, options: CachedDiskOptions): Promise<string> {
+	for (const type of ['btrfs', 'xfs'] as const)
+		if ((await findProgram(`mkfs.${type}`)) && (await hasKernelModule(kernel, type)))
+			return cachedEmptyDisk(type, options);
+	return cachedEmptyDisk('ext4', options);
+}
+
+/** What `cachedDisk` fills a disk with, and by which key it is known. */
+export interface FilledDiskOptions extends CachedDiskOptions {
+	/** Of the content: equal keys are the same disk. */
+	readonly key: string;
+	/** Makes the directory that the filesystem starts with, in an empty one that is removed afterwards. */
+	readonly fill: (directory: string) => Promise<void>;
+	/** Works on the disk before it is kept, such as enabling fs-verity in a guest. */
+	readonly finish?: (path: string) => Promise<void>;
+}
+
+/** An ext4 made of a directory, with room for the fs-verity data of every file, kept by key. */
+export async function cachedDisk({cache, key, fill, finish, signal}: FilledDiskOptions): Promise<string> {
+	return cachedImage(cache, keyOf(['filled', makers.ext4.toString(), key]), async (path) => {
+		const from = await mkdtemp(join(cache, 'disks', 'content-'));
+		try {
+			await fill(from);
+			const {sizeMiB, inodes} = await measureDirectory(from);
+			await makeScratchDisk({type: 'ext4', sizeMiB, inodes, from, path, signal});
+		} catch (error) {
+			throw noSpace(error, cache) ?? error;
+		} finally {
+			await rm(from, {recursive: true, force: true});
+		}
+		await finish?.(path);
+	});
+}
+
+function cachedEmptyDisk(type: FilesystemType, {cache, signal}: CachedDiskOptions): Promise<string> {
+	const options = {type, sizeMiB: emptySizeMiB, path: '', signal};
+	const key = keyOf(['empty', emptySizeMiB, type, makers[type](options)]);
+	return cachedImage(cache, key, (path) => makeScratchDisk({...options, path}));
+}
+
+/** A disk image that is there whole or not at all. Two runs may make the same one; the last to finish wins. */
+async function cachedImage(
+	cache: string,
+	key: string,
+	make: (path: string) => Promise<void>,
+): Promise<string> {
+	const path = join(cache, 'disks', `${key}.img`);
+	if (await stat(path).catch(() => undefined)) {
+		await touch(path);
+		return path;
+	}
+	await mkdir(dirname(path), {recursive: true});
+	const temporary = `${path}.new-${process.pid}`;
+	try {
+		await make(temporary);
+		await rename(temporary, path);
+	} finally {
+		await rm(temporary, {force: true});
+	}
+	return path;
+}
+
+async function makeSparse(path: string, sizeMiB: number): Promise<void> {
+	const file = await open(path, 'w').catch((error) => {
+		throw noSpace(error, dirname(path), sizeMiB * 2 ** 20) ?? error;
+	});
+	try {
+		await file.truncate(sizeMiB * 2 ** 20);
+	} finally {
+		await file.close();
+	}
+}
