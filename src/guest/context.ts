@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type {Directory} from '../image/tree.ts';
+import {type ComposefsOptions, mountComposefs} from '../mount/composefs.ts';
+import type {Mount} from '../mount/mount.ts';
 import {constants} from '../native.ts';
 import type {CaseInfo} from '../result/case-info.ts';
 import type {CleanupStack} from './cleanup.ts';
@@ -14,6 +16,7 @@ import {
 	treeOfStore,
 	writeImageFile,
 } from './store.ts';
+import {openTreeFixture, type TreeFixture} from './tree-fixture.ts';
 import {type Place, Workspace} from './workspace.ts';
 
 /** Thrown to end a case that can't run here. */
@@ -33,6 +36,14 @@ export interface StoreOptions {
 	readonly place?: Place;
 	/** Whether the files get fs-verity. Default: when the case requires `fsverity`. */
 	readonly verity?: boolean;
+}
+
+export interface MountOptions
+	extends Pick<ComposefsOptions, 'verityCheck' | 'acl' | 'attributes' | 'idmap' | 'parameters'> {
+	/** One base directory or several, the first that has a path wins. Default: none. */
+	readonly basedir?: string | readonly string[];
+	/** The digest that the image must have, 64 hexadecimal digits; `true` for the one that it has. */
+	readonly digest?: true | string;
 }
 
 /** What a case is given, called `t`: fixtures that clean up after themselves, assertions, its log. */
@@ -56,13 +67,13 @@ export class CaseContext {
 		return this.#workspace.directory(place);
 	}
 
-	/** Where the `store` disk of a fixture is mounted, read-only. The case must list it in `fixtures`. */
-	fixture(name: string): string {
-		if (!this.#parts.info.fixtures.includes(name))
+	/** The packed tree of the host. The case must list `tree` in its fixtures. */
+	tree(): TreeFixture {
+		if (!this.#parts.info.fixtures.includes('tree'))
 			throw new Error(
-				`Expected '${name}' in the case's fixtures, got [${this.#parts.info.fixtures.join(', ')}]`,
+				`Expected 'tree' in the case's fixtures, got [${this.#parts.info.fixtures.join(', ')}]`,
 			);
-		return this.#workspace.disk('store', constants.MS_RDONLY | constants.MS_NOATIME);
+		return openTreeFixture(this.#workspace.disk('store', constants.MS_RDONLY | constants.MS_NOATIME));
 	}
 
 	/** Backing files with this content, by path. */
@@ -81,6 +92,21 @@ export class CaseContext {
 		const content = from instanceof Uint8Array || 'entries' in from ? from : treeOfStore(from, options);
 		const path = `${this.tmp(options.place ?? 'scratch')}/image.cfs`;
 		return writeImageFile(path, content, options.verity ?? this.#wantsVerity);
+	}
+
+	/** Mounts an image with the driver; unmounted at the end, or before by the mount's `close()`. */
+	async mount(image: ImageFile, options: MountOptions = {}): Promise<Mount> {
+		const {basedir = [], digest, ...others} = options;
+		const target = this.tmp();
+		const mount = mountComposefs({
+			...others,
+			source: image.path,
+			basedirs: typeof basedir === 'string' ? [basedir] : basedir,
+			target,
+			...(digest !== undefined && {digest: digest === true ? digestOf(image) : digest}),
+		});
+		this.#parts.cleanup.push(`the mount on ${target}`, () => mount.close());
+		return mount;
 	}
 
 	/** Undoes something at the end of the case, whatever happened; in reverse order. */
@@ -148,4 +174,10 @@ export class CaseContext {
 	get #wantsVerity(): boolean {
 		return this.#parts.info.requires.includes('fsverity');
 	}
+}
+
+function digestOf({path, digest}: ImageFile): string {
+	if (digest === undefined)
+		throw new Error(`Expected ${path} to have fs-verity, it has none: make it with {verity: true}`);
+	return digest.toString('hex');
 }

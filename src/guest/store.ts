@@ -73,7 +73,7 @@ export function writeImageFile(path: string, image: Directory | Uint8Array, veri
 	return {path, digest: measureVerity(path)};
 }
 
-function measureVerity(path: string): Buffer {
+export function measureVerity(path: string): Buffer {
 	const descriptor = openSync(path, 'r');
 	try {
 		return loadNative().fsverityMeasure(descriptor).digest;

@@ -1,0 +1,91 @@
+import {createHash} from 'node:crypto';
+import {lstatSync, readdirSync, statSync} from 'node:fs';
+import {dirname, join, resolve} from 'node:path';
+import {InfraError, UsageError} from '../errors.ts';
+
+/** A directory of the host that becomes part of a tree, and under which name. */
+export interface TreePart {
+	readonly name: string;
+	readonly directory: string;
+}
+
+/** What the `tree` fixture is made of. */
+export type TreeSource =
+	/** One directory, packed where it lies. */
+	| {readonly kind: 'directory'; readonly directory: string}
+	/** Several, copied side by side. */
+	| {readonly kind: 'parts'; readonly parts: readonly TreePart[]};
+
+/** More names than this are for a benchmark, not for a run that a person waits for. */
+const mostEntries = 200_000;
+const mostBytes = 4 * 2 ** 30;
+
+/** The directory that was asked for, or a few thousand real files that hosts like ours have: Node's own, and the time zones. */
+export function treeSource(tree: string | undefined): TreeSource {
+	if (tree !== undefined) {
+		const stats = statSync(tree, {throwIfNoEntry: false});
+		if (stats === undefined) throw new UsageError(`--tree ${tree}: no such directory`);
+		if (!stats.isDirectory()) throw new UsageError(`--tree ${tree}: not a directory`);
+		return {kind: 'directory', directory: resolve(tree)};
+	}
+
+	const node = resolve(dirname(process.execPath), '..');
+	const candidates = [
+		{name: 'npm', directory: join(node, 'lib/node_modules/npm')},
+		{name: 'npm', directory: '/usr/share/nodejs/npm'},
+		{name: 'include', directory: join(node, 'include/node')},
+		{name: 'zoneinfo', directory: '/usr/share/zoneinfo'},
+	];
+	const found = candidates.filter(({directory}) =>
+		statSync(directory, {throwIfNoEntry: false})?.isDirectory(),
+	);
+	const parts = found.filter(({name}, index) => found.findIndex((other) => other.name === name) === index);
+	if (parts.length === 0)
+		throw new UsageError(`this host has none of ${candidates.map(({directory}) => directory).join(', ')}`, {
+			remedy: '--tree DIR names another directory to pack',
+		});
+	return {kind: 'parts', parts};
+}
+
+export interface TreeMeasure {
+	readonly entries: number;
+	readonly bytes: number;
+	/** Changes with every name, size, time, owner and mode, without reading any content: a changed file has a new ctime. */
+	readonly fingerprint: string;
+}
+
+/** Looks at every entry of a tree, and refuses one that is too large or can't be read. */
+export function measureTree(source: TreeSource): TreeMeasure {
+	const hash = createHash('sha256');
+	let entries = 0;
+	let bytes = 0;
+
+	const visit = (path: string): void => {
+		const stats = reading(path, () => lstatSync(path, {bigint: true}));
+		const {ino, mode, size, uid, gid, mtimeNs, ctimeNs} = stats;
+		hash.update(`${path}\0${ino} ${mode} ${size} ${uid} ${gid} ${mtimeNs} ${ctimeNs}\n`);
+		entries += 1;
+		if (stats.isFile()) bytes += Number(size);
+		if (entries > mostEntries || bytes > mostBytes)
+			throw new UsageError(
+				`Expected a tree of at most ${mostEntries} entries and ${mostBytes / 2 ** 30} GiB, ${path} is past that`,
+			);
+		if (stats.isDirectory())
+			for (const name of reading(path, () => readdirSync(path))) visit(join(path, name));
+	};
+
+	if (source.kind === 'directory') visit(source.directory);
+	else for (const {directory} of source.parts) visit(directory);
+	return {entries, bytes, fingerprint: hash.digest('hex')};
+}
+
+function reading<Value>(path: string, step: () => Value): Value {
+	try {
+		return step();
+	} catch (error) {
+		throw new InfraError(`can't read ${path}: ${(error as NodeJS.ErrnoException).code}`, {
+			cause: error,
+			remedy: 'run as a user who may read it, or name another directory with --tree',
+		});
+	}
+}
