@@ -1,7 +1,7 @@
 /** Keeps node_modules as package-lock.json says. */
 import {copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
-import {lastLines, runCommand} from './command.mjs';
+import {runCommand} from './command.mjs';
 import {withLock} from './lock.mjs';
 import {cache, project} from './places.mjs';
 import {withProgress} from './progress.mjs';
@@ -76,7 +76,7 @@ async function install(signal) {
 		if (exitCode !== 0)
 			throw new Stop(infraFault, `npm ci failed with exit code ${exitCode}`, {
 				remedy: 'Check the network and the free space, then try again.',
-				detail: lastLines(output),
+				detail: output.trim().split('\n').slice(0, 15).join('\n'), // npm says why first, then how to use it
 			});
 		replace(join(temporary, 'node_modules'), join(project, 'node_modules'), join(temporary, 'old'));
 	} finally {
