@@ -6,6 +6,7 @@
 #include <linux/backing-file.h>
 #include <linux/cred.h>
 #include <linux/file.h>
+#include <linux/fileattr.h>
 #include <linux/mount.h>
 #include <linux/namei.h>
 #include <linux/slab.h>
@@ -48,7 +49,7 @@ int composefs_get_bases(struct composefs_sb_info *sbi,
 		mnt = clone_private_mount(&options->bases[i].path);
 		if (IS_ERR(mnt)) {
 			kfree(name);
-			errorf(fc, "basedir: mount can't be cloned");
+			errorfc(fc, "basedir: mount can't be cloned");
 			return PTR_ERR(mnt);
 		}
 		mnt->mnt_flags |= MNT_READONLY | MNT_NOATIME;
@@ -129,41 +130,48 @@ static int check_backing(struct inode *inode, struct file *backing, const u8 *re
 	return composefs_check_verity(sbi->verity_check, backing, recorded, rule);
 }
 
-/* Open what @name leads to, as the mounter. */
-static struct file *open_path(struct composefs_sb_info *sbi, struct file *file,
-			      const char *name, const char **rule)
+/* Find what @name leads to: a regular file.  Current credentials: the mounter's. */
+static int get_backing_path(const struct composefs_sb_info *sbi, const char *name,
+			    struct path *path, const char **rule)
 {
-	const struct cred *old_cred;
-	struct file *backing;
-	struct path path;
 	int err;
 
-	old_cred = override_creds(sbi->cred);
-	err = lookup_in_bases(sbi, name, &path);
-	if (!err && !d_is_reg(path.dentry)) {
-		*rule = "backing file is not a regular file";
-		err = -EIO;
-		path_put(&path);
-	} else if (!err) {
-		err = path_permission(&path, MAY_OPEN | MAY_READ);
-		if (err)
-			path_put(&path);
-	}
-	if (err) {
-		backing = ERR_PTR(err);
-		goto out_revert_creds;
-	}
-
-	/* O_NOATIME needs no ownership here: that is asked of open(2) callers. */
-	backing = backing_file_open(file, O_RDONLY | O_LARGEFILE | O_NOATIME |
-				    (file->f_flags & O_DIRECT), &path, sbi->cred);
-	path_put(&path);
-out_revert_creds:
-	revert_creds(old_cred);
+	err = lookup_in_bases(sbi, name, path);
 	if (err == -ELOOP)
 		*rule = "backing path leads through a symlink";
 	else if (err == -EXDEV)
 		*rule = "backing path leads out of its base directory";
+	if (err)
+		return err;
+	if (!d_is_reg(path->dentry)) {
+		*rule = "backing file is not a regular file";
+		path_put(path);
+		return -EIO;
+	}
+	return 0;
+}
+
+/* Open what @name leads to.  Current credentials: the mounter's. */
+static struct file *open_backing_path(const struct composefs_sb_info *sbi,
+				      struct file *file, const char *name,
+				      const char **rule)
+{
+	struct file *backing;
+	struct path path;
+	int err;
+
+	err = get_backing_path(sbi, name, &path, rule);
+	if (err)
+		return ERR_PTR(err);
+	/* backing_file_open() asks nobody for permission */
+	err = path_permission(&path, MAY_OPEN | MAY_READ);
+	if (err)
+		backing = ERR_PTR(err);
+	else
+		backing = backing_file_open(file, O_RDONLY | O_LARGEFILE | O_NOATIME |
+					    (file->f_flags & O_DIRECT),
+					    &path, sbi->cred);
+	path_put(&path);
 	return backing;
 }
 
@@ -207,8 +215,9 @@ static char *read_record(struct inode *inode, u8 *digest, bool *has_digest)
 struct file *composefs_open_backing(struct inode *inode, struct file *file)
 {
 	struct composefs_sb_info *sbi = COMPOSEFS_SB(inode->i_sb);
-	const char *rule = NULL;
+	const struct cred *old_cred;
 	u8 digest[CFS_DIGEST_SIZE];
+	const char *rule = NULL;
 	struct file *backing;
 	bool has_digest;
 	char *name;
@@ -217,7 +226,9 @@ struct file *composefs_open_backing(struct inode *inode, struct file *file)
 	name = read_record(inode, digest, &has_digest);
 	if (IS_ERR(name))
 		return ERR_CAST(name);
-	backing = open_path(sbi, file, name, &rule);
+	old_cred = override_creds(sbi->cred);
+	backing = open_backing_path(sbi, file, name, &rule);
+	revert_creds(old_cred);
 	kfree(name);
 	if (!IS_ERR(backing)) {
 		err = check_backing(inode, backing, has_digest ? digest : NULL, &rule);
@@ -229,4 +240,36 @@ struct file *composefs_open_backing(struct inode *inode, struct file *file)
 	if (rule)
 		report_file(inode, file, PTR_ERR(backing), rule);
 	return backing;
+}
+
+/**
+ * composefs_get_backing_fileattr - the file attributes of a backing file
+ * @inode: the file's inode, with content
+ * @fa: filled
+ *
+ * Return: 0 or a negative errno.
+ */
+int composefs_get_backing_fileattr(struct inode *inode, struct file_kattr *fa)
+{
+	struct composefs_sb_info *sbi = COMPOSEFS_SB(inode->i_sb);
+	const struct cred *old_cred;
+	u8 digest[CFS_DIGEST_SIZE];
+	const char *rule;
+	bool has_digest;
+	struct path path;
+	char *name;
+	int err;
+
+	name = read_record(inode, digest, &has_digest);
+	if (IS_ERR(name))
+		return PTR_ERR(name);
+	old_cred = override_creds(sbi->cred);
+	err = get_backing_path(sbi, name, &path, &rule);
+	if (!err) {
+		err = vfs_fileattr_get(path.dentry, fa);
+		path_put(&path);
+	}
+	revert_creds(old_cred);
+	kfree(name);
+	return err;
 }

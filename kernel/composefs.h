@@ -11,6 +11,8 @@
 #include <linux/path.h>
 #include "format/cfs_reader.h"
 
+struct file_kattr;
+
 #define COMPOSEFS_BASES_MAX	500
 
 enum composefs_verity_check {
@@ -87,9 +89,10 @@ struct composefs_source {
  * @digest_given: whether it was
  * @identity: of the image, for f_fsid and file handles
  * @name: of the image, escaped, for log lines
+ * @named: bitmap of the inodes that have a name, NULL until a handle is decoded
  *
- * Allocated when a superblock is filled, immutable once that is done, freed by
- * composefs_kill_sb() after the last inode.
+ * Allocated when a superblock is filled and, but for @named, immutable once that
+ * is done; freed by composefs_kill_sb() after the last inode.
  */
 struct composefs_sb_info {
 	struct cfs_image image;
@@ -103,6 +106,7 @@ struct composefs_sb_info {
 	u8 digest[CFS_DIGEST_SIZE];
 	u64 identity;
 	char *name;
+	unsigned long *named;
 };
 
 /**
@@ -204,6 +208,7 @@ int composefs_get_bases(struct composefs_sb_info *sbi,
 			struct fs_context *fc);
 void composefs_put_bases(struct composefs_sb_info *sbi);
 struct file *composefs_open_backing(struct inode *inode, struct file *file);
+int composefs_get_backing_fileattr(struct inode *inode, struct file_kattr *fa);
 
 /* file.c */
 

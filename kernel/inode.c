@@ -3,6 +3,7 @@
  * Inodes: made from the inode table on first use, kept small.  Targets are
  * read when a symlink is first followed, paths of backing files at open.
  */
+#include <linux/fileattr.h>
 #include <linux/fs.h>
 #include <linux/posix_acl.h>
 #include <linux/slab.h>
@@ -93,7 +94,20 @@ static const char *composefs_get_link(struct dentry *dentry, struct inode *inode
 	return target;
 }
 
+/* What FS_IOC_GETFLAGS and FS_IOC_FSGETXATTR show is the backing file's. */
+static int composefs_fileattr_get(struct dentry *dentry, struct file_kattr *fa)
+{
+	struct inode *inode = d_inode(dentry);
+
+	if (!i_size_read(inode)) {
+		fileattr_fill_flags(fa, 0);
+		return 0;
+	}
+	return composefs_get_backing_fileattr(inode, fa);
+}
+
 static const struct inode_operations composefs_file_inode_operations = {
+	.fileattr_get	= composefs_fileattr_get,
 	.listxattr	= composefs_listxattr,
 	.get_inode_acl	= composefs_get_inode_acl,
 };

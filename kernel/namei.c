@@ -55,16 +55,37 @@ static bool claim_directory(struct inode *inode, struct inode *dir, u32 index)
 	return ours;
 }
 
-/* What an inode must be like because @dirent of @dir, number @index, names it. */
+/*
+ * A directory that holds itself, at whatever depth.  A walk from the root never
+ * gets there, a file handle may have started inside the circle.
+ */
+static bool holds_itself(struct inode *inode, struct dentry *dentry)
+{
+	struct dentry *alias = d_find_any_alias(inode);
+	bool ret;
+
+	if (!alias)
+		return false;
+	ret = is_subdir(dentry, alias);
+	dput(alias);
+	return ret;
+}
+
+/* What an inode must be like because @dirent of @dir, number @index, names it @dentry. */
 static const char *check_named_inode(struct inode *inode, struct inode *dir,
-				     u32 index, const struct cfs_dirent *dirent)
+				     struct dentry *dentry, u32 index,
+				     const struct cfs_dirent *dirent)
 {
 	if (!inode->i_nlink)
 		return "dirent names an inode with link count 0";
 	if (fs_umode_to_dtype(inode->i_mode) != dirent->d_type)
 		return "d_type disagrees with the inode's type";
-	if (S_ISDIR(inode->i_mode) && !claim_directory(inode, dir, index))
+	if (!S_ISDIR(inode->i_mode))
+		return NULL;
+	if (!claim_directory(inode, dir, index))
 		return "directory has two parents";
+	if (holds_itself(inode, dentry))
+		return "directory holds itself";
 	return NULL;
 }
 
@@ -107,7 +128,7 @@ static struct dentry *composefs_lookup(struct inode *dir, struct dentry *dentry,
 		inode = composefs_iget(sb, dirent.ino);
 		if (IS_ERR(inode))
 			return ERR_CAST(inode);
-		broken = check_named_inode(inode, dir, index, &dirent);
+		broken = check_named_inode(inode, dir, dentry, index, &dirent);
 		if (broken) {
 			iput(inode);
 			composefs_report(sb, dirent.ino, broken);

@@ -52,10 +52,10 @@ static int get_param_path(struct fs_context *fc, struct fs_parameter *param,
 	switch (param->type) {
 	case fs_value_is_string:
 		if (!*param->string)
-			return invalf(fc, "%s: empty path", param->key);
+			return invalfc(fc, "%s: empty path", param->key);
 		err = kern_path(param->string, flags, path);
 		if (err)
-			errorf(fc, "%s: Lookup failure for '%s'", param->key, param->string);
+			errorfc(fc, "%s: Lookup failure for '%s'", param->key, param->string);
 		return err;
 	case fs_value_is_filename:
 		return fs_lookup_param(fc, param, false, flags, path);
@@ -94,12 +94,12 @@ static int add_base(struct fs_context *fc, struct composefs_options *options,
 
 	err = -ENOTDIR;
 	if (!d_can_lookup(path->dentry)) {
-		errorf(fc, "basedir: not a directory");
+		errorfc(fc, "basedir: not a directory");
 		goto out_put_path;
 	}
 	err = -EINVAL;
 	if (options->n_bases == COMPOSEFS_BASES_MAX) {
-		errorf(fc, "basedir: more than %d base directories", COMPOSEFS_BASES_MAX);
+		errorfc(fc, "basedir: more than %d base directories", COMPOSEFS_BASES_MAX);
 		goto out_put_path;
 	}
 	name = get_path_name(path);
@@ -152,10 +152,10 @@ static int parse_basedir_list(struct fs_context *fc, char *list)
 	do {
 		name = next_basedir(&list);
 		if (!*name)
-			return invalf(fc, "basedir: empty path");
+			return invalfc(fc, "basedir: empty path");
 		err = kern_path(name, LOOKUP_FOLLOW | LOOKUP_DIRECTORY, &path);
 		if (err) {
-			errorf(fc, "basedir: Lookup failure for '%s'", name);
+			errorfc(fc, "basedir: Lookup failure for '%s'", name);
 			return err;
 		}
 		err = add_base(fc, fc->fs_private, &path);
@@ -184,7 +184,7 @@ static int parse_source(struct fs_context *fc, struct fs_parameter *param)
 	int err;
 
 	if (options->source.dentry)
-		return invalf(fc, "source: given twice");
+		return invalfc(fc, "source: given twice");
 	err = get_param_path(fc, param, LOOKUP_FOLLOW, &path);
 	if (err)
 		return err;
@@ -209,7 +209,7 @@ static int parse_digest(struct fs_context *fc, const char *hex)
 	u8 digest[CFS_DIGEST_SIZE];
 
 	if (strlen(hex) != 2 * CFS_DIGEST_SIZE || hex2bin(digest, hex, CFS_DIGEST_SIZE))
-		return invalf(fc, "digest: not 64 hexadecimal digits");
+		return invalfc(fc, "digest: not 64 hexadecimal digits");
 	memcpy(options->digest, digest, CFS_DIGEST_SIZE);
 	options->digest_given = true;
 	return 0;
@@ -234,7 +234,7 @@ static int composefs_parse_param(struct fs_context *fc, struct fs_parameter *par
 		return parse_digest(fc, param->string);
 	case OPT_VERITY_CHECK:
 		if (result.uint_32 > COMPOSEFS_VERITY_REQUIRED)
-			return invalf(fc, "verity_check: not 0, 1 or 2");
+			return invalfc(fc, "verity_check: not 0, 1 or 2");
 		options->verity_check = result.uint_32;
 		options->verity_check_given = true;
 		return 0;
@@ -276,7 +276,7 @@ static int composefs_get_tree(struct fs_context *fc)
 	struct composefs_options *options = fc->fs_private;
 
 	if (!options->source.dentry)
-		return invalf(fc, "no image given");
+		return invalfc(fc, "no image given");
 	fc->sb_flags |= SB_RDONLY;
 	return get_tree_nodev(fc, composefs_fill_super);
 }
@@ -303,21 +303,21 @@ static int composefs_reconfigure(struct fs_context *fc)
 	struct composefs_sb_info *sbi = COMPOSEFS_SB(sb);
 
 	if ((fc->sb_flags_mask & SB_RDONLY) && !(fc->sb_flags & SB_RDONLY)) {
-		errorf(fc, "composefs is read-only");
+		errorfc(fc, "composefs is read-only");
 		return -EROFS;
 	}
 	if (options->source.dentry &&
 	    d_inode(options->source.dentry) != file_inode(sbi->source.file))
-		return invalf(fc, "source can't be changed");
+		return invalfc(fc, "source can't be changed");
 	if (options->n_bases && !same_bases(sbi, options))
-		return invalf(fc, "basedir can't be changed");
+		return invalfc(fc, "basedir can't be changed");
 	if (options->digest_given &&
 	    (!sbi->digest_given || memcmp(options->digest, sbi->digest, CFS_DIGEST_SIZE)))
-		return invalf(fc, "digest can't be changed");
+		return invalfc(fc, "digest can't be changed");
 	if (options->verity_check_given && options->verity_check != sbi->verity_check)
-		return invalf(fc, "verity_check can't be changed");
+		return invalfc(fc, "verity_check can't be changed");
 	if (options->acl_given && options->acl != !!(sb->s_flags & SB_POSIXACL))
-		return invalf(fc, "acl can't be changed");
+		return invalfc(fc, "acl can't be changed");
 	return 0;
 }
 

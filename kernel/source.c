@@ -165,22 +165,22 @@ int composefs_open_source(struct composefs_source *source, const struct path *pa
 
 	/* Checked first: opening a fifo would wait for its writer. */
 	if (!S_ISREG(inode->i_mode)) {
-		errorf(fc, "image is not a regular file");
+		errorfc(fc, "image is not a regular file");
 		return S_ISDIR(inode->i_mode) ? -EISDIR : -EINVAL;
 	}
 	err = path_permission(path, MAY_READ);
 	if (err) {
-		errorf(fc, "image can't be read");
+		errorfc(fc, "image can't be read");
 		return err;
 	}
 	file = dentry_open(path, O_RDONLY | O_LARGEFILE | O_NOATIME, cred);
 	if (IS_ERR(file)) {
-		errorf(fc, "image can't be opened");
+		errorfc(fc, "image can't be opened");
 		return PTR_ERR(file);
 	}
 	err = deny_write_access(file);
 	if (err) {
-		errorf(fc, "image is open for writing");
+		errorfc(fc, "image is open for writing");
 		fput(file);
 		return err;
 	}

@@ -5,6 +5,7 @@
 #include <linux/cred.h>
 #include <linux/fs.h>
 #include <linux/fs_context.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/mount.h>
 #include <linux/seq_file.h>
@@ -121,7 +122,7 @@ static int open_image(struct composefs_sb_info *sbi, const struct composefs_opti
 	}
 	err = cfs_read_superblock(&sbi->image, &sbi->source.src, &rule);
 	if (err) {
-		errorf(fc, "image: %s", rule ?: "superblock can't be read");
+		errorfc(fc, "image: %s", rule ?: "superblock can't be read");
 		return err;
 	}
 	composefs_set_source_sections(&sbi->source, sbi->image.vdata_offset);
@@ -140,7 +141,7 @@ static int set_stack_depth(struct super_block *sb, struct fs_context *fc)
 		depth = max(depth, sbi->base_mounts[i]->mnt_sb->s_stack_depth);
 	sb->s_stack_depth = depth + 1;
 	if (sb->s_stack_depth > FILESYSTEM_MAX_STACK_DEPTH)
-		return invalf(fc, "filesystems are stacked too deep");
+		return invalfc(fc, "filesystems are stacked too deep");
 	return 0;
 }
 
@@ -153,7 +154,7 @@ static int make_root(struct super_block *sb, struct fs_context *fc)
 
 	root = composefs_iget(sb, CFS_ROOT_INO);
 	if (IS_ERR(root)) {
-		errorf(fc, "image: root can't be read");
+		errorfc(fc, "image: root can't be read");
 		return PTR_ERR(root);
 	}
 	cfs_init_cursor(&cur, &COMPOSEFS_SB(sb)->image);
@@ -163,7 +164,7 @@ static int make_root(struct super_block *sb, struct fs_context *fc)
 		err = cfs_broken(&cur, "root is not a directory");
 	cfs_put_cursor(&cur);
 	if (err) {
-		errorf(fc, "image: %s", cur.rule ?: "root can't be read");
+		errorfc(fc, "image: %s", cur.rule ?: "root can't be read");
 		iput(root);
 		return err;
 	}
@@ -241,6 +242,7 @@ static void composefs_kill_sb(struct super_block *sb)
 	composefs_put_bases(sbi);
 	composefs_close_source(&sbi->source);
 	put_cred(sbi->cred);
+	kvfree(sbi->named);
 	kfree(sbi->name);
 	kfree(sbi);
 }

@@ -9,6 +9,7 @@
  */
 #include <linux/fsverity.h>
 #include <linux/hash.h>
+#include <linux/kdev_t.h>
 #include <linux/unaligned.h>
 #include "composefs.h"
 
@@ -43,10 +44,10 @@ int composefs_check_image_digest(struct file *image, const u8 expected[CFS_DIGES
 	case 0:
 		return 0;
 	case -ENODATA:
-		errorf(fc, "image has no fs-verity digest");
+		errorfc(fc, "image has no fs-verity digest");
 		return -EIO;
 	default:
-		errorf(fc, "image has another fs-verity digest");
+		errorfc(fc, "image has another fs-verity digest");
 		return -EIO;
 	}
 }
@@ -89,7 +90,8 @@ int composefs_check_verity(enum composefs_verity_check policy, struct file *back
  * @image: the image, open
  *
  * From its fs-verity digest, which is the same wherever the image lies, else
- * from its device and inode.
+ * from its device and inode, whose generation tells it from a
+ * file that had the same number before.
  *
  * Return: the number.
  */
@@ -101,5 +103,6 @@ u64 composefs_identify_image(struct file *image)
 
 	if (fsverity_get_digest(inode, digest, &algorithm, NULL))
 		return get_unaligned_le64(digest) ^ algorithm;
-	return hash_64(inode->i_ino, 64) ^ inode->i_sb->s_dev;
+	return (inode->i_ino * GOLDEN_RATIO_64) ^ huge_encode_dev(inode->i_sb->s_dev) ^
+	       ((u64)inode->i_generation << 32);
 }

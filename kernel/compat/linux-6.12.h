@@ -25,6 +25,9 @@ static inline int compat_backing_file_mmap(struct file *file, struct vm_area_str
 	return backing_file_mmap(file, vma, ctx);
 }
 
+/* Another name for it later. */
+#define file_kattr fileattr
+
 #define backing_file_splice_read compat_backing_file_splice_read
 #define backing_file_mmap compat_backing_file_mmap
 

@@ -38,14 +38,14 @@ typedef __s64 s64;
 
 #ifndef __force
 #ifdef __CHECKER__
-#define __force __attribute__((force))
+#define __force __attribute((force))
 #else
 #define __force
 #endif
 #endif
 
 #ifndef __packed
-#define __packed __attribute__((__packed__))
+#define __packed __attribute((packed))
 #endif
 
 #ifndef U32_MAX
