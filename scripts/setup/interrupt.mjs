@@ -10,7 +10,10 @@ import {Stop} from './stop.mjs';
 export async function interruptible(work) {
 	const controller = new AbortController();
 	/** @param {NodeJS.Signals} name */
-	const stop = (name) => controller.abort(new Stop(128 + constants.signals[name], `stopped by ${name}`));
+	const stop = (name) => {
+		if (!controller.signal.aborted) console.error(`\n${name}: stopping what is under way ...`);
+		controller.abort(new Stop(128 + constants.signals[name], `stopped by ${name}`));
+	};
 	const names = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 	for (const name of names) process.on(name, stop);
 	try {
