@@ -1,4 +1,4 @@
-import {latin1} from './bytes.ts';
+import {escapeBytes, latin1} from './bytes.ts';
 import {digestSize, limits, splitTime} from './layout.ts';
 import {backingFault, targetFault, xattrFault} from './names.ts';
 import {ruleText} from './rules.ts';
@@ -65,11 +65,12 @@ function xattrsFault(xattrs: readonly Xattr[]): string | undefined {
 	const keys = new Set<string>();
 	for (const {key, value} of xattrs) {
 		const name = latin1(key);
+		const shown = escapeBytes(key);
 		const fault = xattrFault(key, value);
-		if (fault !== undefined) return `${ruleText(fault)}, got xattr '${name}' of ${value.length} bytes`;
+		if (fault !== undefined) return `${ruleText(fault)}, got xattr '${shown}' of ${value.length} bytes`;
 		if (value.length > limits.value)
-			return `an xattr value is at most ${limits.value} bytes, got ${value.length} in '${name}'`;
-		if (keys.has(name)) return `an inode has each xattr once, got '${name}' twice`;
+			return `an xattr value is at most ${limits.value} bytes, got ${value.length} in '${shown}'`;
+		if (keys.has(name)) return `an inode has each xattr once, got '${shown}' twice`;
 		keys.add(name);
 	}
 	return undefined;

@@ -6,8 +6,8 @@ import {ruleText} from './rules.ts';
 import type {Directory, Dirent, Inode} from './tree.ts';
 
 /**
- * How many inodes the top of the tree may take before the rest follows depth first: one window of readahead, which
- * the read of the root brings in anyway.
+ * How many inodes the top of the tree may take before the rest follows depth first: half a window of readahead, which
+ * the read of the root brings in anyway. Directories that are larger than what is left of it are passed over.
  */
 const topInodes = Math.floor((64 * 1024) / inodeSize);
 
@@ -95,8 +95,8 @@ function arrange(root: Directory): {walk: PlacedDirectory[]; top: Set<PlacedDire
 	let inodes = 1;
 	const queue = walk.slice(0, 1);
 	for (const placed of queue) {
+		if (inodes + placed.entries.length > topInodes) continue;
 		inodes += placed.entries.length;
-		if (inodes > topInodes) break;
 		top.add(placed);
 		for (const below of children.get(placed) ?? []) queue.push(below);
 	}
