@@ -108,15 +108,21 @@ function selectionOf(words: string[], {group, exclude, suites, tree}: SelectFlag
 	};
 }
 
+class Cancelled extends Error {
+	readonly exitCode: number;
+
+	constructor(signal: string, exitCode: number) {
+		super(`cancelled by ${signal}`);
+		this.exitCode = exitCode;
+	}
+}
+
 /** Ctrl-C aborts whatever goes on; guests are killed and temporary files removed on the way out. */
 function cancelOnSignals(): {signal: AbortSignal; release: () => void; exitCode: () => number | undefined} {
 	const controller = new AbortController();
-	let received: 'SIGINT' | 'SIGTERM' | undefined;
-	const cancel = (name: 'SIGINT' | 'SIGTERM') => () => {
-		received ??= name;
-		controller.abort(new Error(`cancelled by ${name}`));
-	};
-	const listeners = {SIGINT: cancel('SIGINT'), SIGTERM: cancel('SIGTERM')};
+	// A shell's codes for a command that a signal ended.
+	const cancel = (name: string, exitCode: number) => () => controller.abort(new Cancelled(name, exitCode));
+	const listeners = {SIGINT: cancel('SIGINT', 130), SIGTERM: cancel('SIGTERM', 143)};
 	process.on('SIGINT', listeners.SIGINT);
 	process.on('SIGTERM', listeners.SIGTERM);
 
@@ -126,7 +132,8 @@ function cancelOnSignals(): {signal: AbortSignal; release: () => void; exitCode:
 			process.off('SIGINT', listeners.SIGINT);
 			process.off('SIGTERM', listeners.SIGTERM);
 		},
-		exitCode: () => (received === undefined ? undefined : received === 'SIGINT' ? 130 : 143),
+		exitCode: () =>
+			controller.signal.aborted ? (controller.signal.reason as Cancelled).exitCode : undefined,
 	};
 }
 

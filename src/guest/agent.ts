@@ -1,6 +1,6 @@
-import {spawnSync} from 'node:child_process';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {release} from 'node:os';
+import {constants, loadNative} from '../native.ts';
 import {type AgentMessage, type HostMessage, protocolVersion} from '../result/protocol.ts';
 import {attachDisks, detachDisks, diskPath} from './disks.ts';
 import {writeEvidence} from './evidence.ts';
@@ -113,9 +113,10 @@ class Agent {
 	}
 }
 
-/** A restored guest has its snapshot's clock. Node can't set it, date(1) can. */
+/** A restored guest has its snapshot's clock. */
 function setClock(timeMs: number): void {
-	spawnSync('date', ['-u', '-s', `@${(timeMs / 1000).toFixed(3)}`], {stdio: 'ignore'});
+	const time = {sec: BigInt(Math.floor(timeMs / 1000)), nsec: Math.floor((timeMs % 1000) * 1e6)};
+	loadNative().clock_settime(constants.CLOCK_REALTIME, time);
 }
 
 /** What the bench relies on, whatever the kernel's command line says. */

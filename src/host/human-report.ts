@@ -142,13 +142,11 @@ function caseFrame(stack: string): string | undefined {
 	return frames.find((place) => place !== undefined && !place.startsWith('src/guest/'));
 }
 
-function footer({counts, unjudged, exitCode, ms}: RunFinished): readonly string[] {
+function footer({counts, unjudged, ended, ms}: RunFinished): readonly string[] {
 	const {passed, failed, notrun, crashed, timedout} = counts;
 	return [
 		'',
-		...(unjudged.length > 0
-			? [`${unjudged.length} not judged: the run ended early (exit code ${exitCode})`]
-			: []),
+		...(unjudged.length > 0 ? [`${unjudged.length} not judged: ${ended ?? 'the run ended early'}`] : []),
 		`${notrun} notrun, ${crashed} crashed, ${timedout} timedout, ${seconds(ms)}`,
 		`${passed} passed, ${failed + crashed + timedout} failed`,
 	];

@@ -34,7 +34,7 @@ export async function runCases(options: RunOptions): Promise<number> {
 		options.emit(event);
 	};
 	const results: CaseFinished[] = [];
-	const finish = (code: number) => {
+	const finish = (code: number, ended?: string) => {
 		const judged = new Set(results.map(({caseId}) => caseId));
 		const unjudged = cases.map(({id}) => id).filter((id) => !judged.has(id));
 		emit({
@@ -42,6 +42,7 @@ export async function runCases(options: RunOptions): Promise<number> {
 			counts: count(results),
 			unjudged,
 			exitCode: code,
+			...(ended !== undefined && {ended}),
 			ms: performance.now() - started,
 		});
 		return code;
@@ -54,8 +55,10 @@ export async function runCases(options: RunOptions): Promise<number> {
 			emit(judged);
 		});
 	} catch (error) {
-		finish(codeOf(error));
-		throw error;
+		// What fails because it was cancelled was cancelled.
+		const cause: unknown = options.signal.aborted ? options.signal.reason : error;
+		finish(codeOf(cause), cause instanceof Error ? cause.message : String(cause));
+		throw cause;
 	} finally {
 		await rm(directory.work, {recursive: true, force: true});
 	}

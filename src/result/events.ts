@@ -68,6 +68,8 @@ export interface RunFinished {
 	/** Cases that have no outcome, because the run ended early. */
 	readonly unjudged: readonly string[];
 	readonly exitCode: number;
+	/** Why the run ended before its last case. */
+	readonly ended?: string;
 	readonly ms: number;
 }
 
