@@ -90,8 +90,8 @@ int composefs_check_verity(enum composefs_verity_check policy, struct file *back
  * @image: the image, open
  *
  * From its fs-verity digest, which is the same wherever the image lies, else
- * from its device and inode, whose generation tells it from a
- * file that had the same number before.
+ * from its device and inode, whose generation tells it from a file that had the
+ * same number before.
  *
  * Return: the number.
  */
@@ -103,6 +103,6 @@ u64 composefs_identify_image(struct file *image)
 
 	if (fsverity_get_digest(inode, digest, &algorithm, NULL))
 		return get_unaligned_le64(digest) ^ algorithm;
-	return (inode->i_ino * GOLDEN_RATIO_64) ^ huge_encode_dev(inode->i_sb->s_dev) ^
-	       ((u64)inode->i_generation << 32);
+	return (u64)inode->i_ino * GOLDEN_RATIO_64 ^ huge_encode_dev(inode->i_sb->s_dev) ^
+	       (u64)inode->i_generation << 32;
 }
