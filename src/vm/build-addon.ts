@@ -1,10 +1,11 @@
 /** Builds the addon with node-gyp, once per content of its sources, out of the checkout. */
 import {copyFile, mkdir, readFile, readlink, rename, rm, symlink, writeFile} from 'node:fs/promises';
+import {availableParallelism} from 'node:os';
 import {join, resolve} from 'node:path';
 import {BuildError} from '../errors.ts';
 import type {ProgressListener} from '../result/progress.ts';
 import {withBuildFolder} from './build/folder.ts';
-import {readSources, type SourceTree, syncSources} from './build/sources.ts';
+import {digestsOf, readSources, type SourceTree, syncSources} from './build/sources.ts';
 import {cachedDirectory} from './cache.ts';
 import {keyOf} from './fingerprint.ts';
 import {runStep} from './step.ts';
@@ -40,7 +41,7 @@ export async function buildAddon(options: BuildAddonOptions): Promise<string> {
 	const sources = await readSources(project, isAddonSource, parts);
 	const key = keyOf({
 		recipe,
-		sources: [...sources],
+		sources: digestsOf(sources),
 		packages: await Promise.all(['node-addon-api', 'node-api-headers', 'node-gyp'].map(packageVersion)),
 		node: [process.arch, process.versions.modules],
 		environment: compilerVariables.map((name) => process.env[name] ?? ''),
@@ -56,42 +57,51 @@ export async function buildAddon(options: BuildAddonOptions): Promise<string> {
 async function buildInto(target: string, sources: SourceTree, options: BuildAddonOptions): Promise<void> {
 	const {cache, signal} = options;
 	await withBuildFolder({cache, id: 'addon', signal}, async (folder) => {
-		await syncSources(project, sources, folder, isAddonSource, parts);
+		await syncSources(sources, folder, isAddonSource, parts);
 		await pointTo(join(project, 'node_modules'), join(folder, 'node_modules'));
 		const nodedir = await makeNodedir(folder);
 
 		// Configuring takes longer than compiling one file, and depends on little.
 		const configuration = keyOf([
 			recipe,
-			sources.get('binding.gyp'),
+			sources.get('binding.gyp')?.digest,
 			[...sources.keys()],
 			process.version,
 			project,
 		]);
 		const stamp = join(folder, 'configured');
-		const configured = (await readFile(stamp, 'utf8').catch(() => '')) === configuration;
-		const commands = configured ? ['build'] : ['configure', 'build'];
-		await rm(stamp, {force: true});
+		if ((await readFile(stamp, 'utf8').catch(() => '')) !== configuration) {
+			const nodeGyp = join(project, 'node_modules/node-gyp/bin/node-gyp.js');
+			const devdir = join(folder, 'devdir'); // stays empty: nodedir has all there is to have
+			const args = [nodeGyp, 'configure', '--loglevel=warn', `--nodedir=${nodedir}`, `--devdir=${devdir}`];
+			await need(process.execPath, args, folder, signal);
+			await writeFile(stamp, configuration);
+		}
 
-		const nodeGyp = join(project, 'node_modules/node-gyp/bin/node-gyp.js');
-		const args = [
-			nodeGyp,
-			...commands,
-			'--loglevel=warn',
-			'--jobs=max',
-			`--nodedir=${nodedir}`,
-			`--devdir=${join(folder, 'devdir')}`,
-		];
-		const {exitCode, all} = await runTool(process.execPath, args, {
-			cwd: folder,
-			env: {HOME: folder, V: undefined},
+		// What `node-gyp build` would start; ours to stop and to hear.
+		const jobs = `--jobs=${availableParallelism()}`;
+		await need(
+			'make',
+			['--silent', '--no-print-directory', jobs, '--directory=build', 'BUILDTYPE=Release'],
+			folder,
 			signal,
-		});
-		if (exitCode !== 0) throw new BuildError('The addon does not build', {detail: diagnostics(all)});
-
-		await writeFile(stamp, configuration);
+		);
 		await copyFile(join(folder, 'build/Release', addonName), target);
 	});
+}
+
+async function need(
+	file: string,
+	args: readonly string[],
+	cwd: string,
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	const {exitCode, all} = await runTool(file, args, {
+		cwd,
+		env: {HOME: cwd, MAKEFLAGS: undefined, V: undefined},
+		signal,
+	});
+	if (exitCode !== 0) throw new BuildError('The addon does not build', {detail: diagnostics(all)});
 }
 
 function isAddonSource(path: string): boolean {
@@ -125,7 +135,7 @@ async function packageVersion(name: string): Promise<string> {
 	return `${name} ${(JSON.parse(text) as {version: string}).version}`;
 }
 
-/** The compiler's lines, without node-gyp's account of itself. */
+/** The compiler's lines, without the account of what is compiled. */
 function diagnostics(output: string): string {
 	return output
 		.split('\n')

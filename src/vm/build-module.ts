@@ -5,7 +5,7 @@ import {basename, extname, join, relative, resolve} from 'node:path';
 import {BuildError, InfraError} from '../errors.ts';
 import type {ProgressListener} from '../result/progress.ts';
 import {exists, withBuildFolder} from './build/folder.ts';
-import {readSources, type SourceTree, syncSources} from './build/sources.ts';
+import {digestsOf, readSources, type SourceTree, syncSources} from './build/sources.ts';
 import {cachedDirectory} from './cache.ts';
 import {keyOf} from './fingerprint.ts';
 import type {Kernel} from './interfaces.ts';
@@ -79,7 +79,7 @@ export async function buildModule(options: BuildModuleOptions): Promise<BuiltMod
 	const key = keyOf({
 		recipe,
 		name,
-		sources: [...sources],
+		sources: digestsOf(sources),
 		kernel: [kernel.release, kernel.version, symvers.size, symvers.mtimeMs],
 		compiler,
 		flags,
@@ -112,7 +112,7 @@ async function buildInto(
 	checkPath(cache);
 
 	return withBuildFolder({cache, id, signal}, async (folder) => {
-		await syncSources(source, sources, folder, isModuleSource);
+		await syncSources(sources, folder, isModuleSource);
 		const {exitCode, all} = await make(folder, options, compiler);
 		const log = tidyOutput(all, folder, source);
 		if (exitCode !== 0)

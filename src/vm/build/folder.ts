@@ -21,9 +21,11 @@ export async function withBuildFolder<T>(
 			if (await exists(unfinished)) await rm(folder, {recursive: true});
 			await mkdir(folder, {recursive: true});
 			await writeFile(unfinished, '');
-			const result = await work(folder);
-			await rm(unfinished);
-			return result;
+			try {
+				return await work(folder);
+			} finally {
+				if (!signal?.aborted) await rm(unfinished, {force: true});
+			}
 		},
 	);
 }

@@ -1,9 +1,15 @@
 import {createHash} from 'node:crypto';
-import {copyFile, mkdir, readdir, readFile, rm, stat} from 'node:fs/promises';
+import {mkdir, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 
-/** The content of a source tree: path within it to SHA-256, in the order of paths. */
-export type SourceTree = ReadonlyMap<string, string>;
+/** A source tree as it was read, in the order of paths. Editors go on writing, so what is built is what was hashed. */
+export type SourceTree = ReadonlyMap<string, SourceFile>;
+
+export interface SourceFile {
+	readonly content: Buffer;
+	/** SHA-256 of the content. */
+	readonly digest: string;
+}
 
 /** Says of a path within a tree whether it is a source; what builds leave there is none. */
 export type IsSource = (path: string) => boolean;
@@ -18,16 +24,21 @@ export async function readSources(
 		.flat()
 		.filter(isSource)
 		.sort();
-	const digests = await Promise.all(paths.map(async (path) => digestOf(join(root, path))));
-	return new Map(paths.map((path, index) => [path, digests[index] ?? '']));
+	return new Map(
+		await Promise.all(paths.map(async (path) => [path, await readSource(join(root, path))] as const)),
+	);
+}
+
+/** What a key is made of: paths and digests. */
+export function digestsOf(tree: SourceTree): (readonly [path: string, digest: string])[] {
+	return [...tree].map(([path, {digest}]) => [path, digest]);
 }
 
 /**
- * Makes the sources in `to` those of `from`: writes what differs, so that make sees new times there and only there, and
+ * Makes the sources in `to` those of the tree: writes what differs, so that make sees new times there and only there, and
  * removes what is gone. What a build left in `to` stays.
  */
 export async function syncSources(
-	from: string,
 	tree: SourceTree,
 	to: string,
 	isSource: IsSource,
@@ -36,10 +47,10 @@ export async function syncSources(
 	await mkdir(to, {recursive: true});
 	const present = await readSources(to, isSource, parts);
 	for (const path of present.keys()) if (!tree.has(path)) await rm(join(to, path));
-	for (const [path, digest] of tree) {
-		if (present.get(path) === digest) continue;
+	for (const [path, {content, digest}] of tree) {
+		if (present.get(path)?.digest === digest) continue;
 		await mkdir(dirname(join(to, path)), {recursive: true});
-		await copyFile(join(from, path), join(to, path));
+		await writeFile(join(to, path), content);
 	}
 }
 
@@ -57,8 +68,7 @@ async function listFiles(root: string, below: string): Promise<string[]> {
 	return files;
 }
 
-async function digestOf(path: string): Promise<string> {
-	return createHash('sha256')
-		.update(await readFile(path))
-		.digest('hex');
+async function readSource(path: string): Promise<SourceFile> {
+	const content = await readFile(path);
+	return {content, digest: createHash('sha256').update(content).digest('hex')};
 }
