@@ -18,9 +18,10 @@ export class Pacer {
 
 	/** Throws the signal's reason once it is aborted. */
 	async pause(): Promise<void> {
-		if (performance.now() - this.#sliceStart < sliceMs) return;
-		await setImmediate();
-		this.#sliceStart = performance.now();
+		if (performance.now() - this.#sliceStart >= sliceMs) {
+			await setImmediate();
+			this.#sliceStart = performance.now();
+		}
 		this.#signal?.throwIfAborted();
 	}
 }
