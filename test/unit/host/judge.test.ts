@@ -56,7 +56,9 @@ test('fails a case over a new taint, with its letter', (t) => {
 
 test('tells a warning and its taint once, and a taint without a splat all the same', (t) => {
 	const taint = {before: 0, after: 512};
-	t.is((judge(reported(passed, {taint}), warning) as {failures: unknown[]}).failures.length, 1);
+	const told = judge(reported(passed, {taint}), warning);
+
+	t.is(told.kind === 'failed' ? told.failures.length : 0, 1);
 	t.like(judge(reported(passed, {taint}), []), {kind: 'failed', failures: [{source: 'taint'}]});
 });
 
