@@ -36,24 +36,28 @@ export function staleness(root = project) {
  * opened: the new folder is made elsewhere and renamed.
  *
  * @param {AbortSignal} signal
+ * @param {string} [root]
  */
-export async function installNodeModules(signal) {
-	if (staleness() === undefined) return;
-	await withLock(join(project, '.cache/locks/node-modules.lock'), signal, async () => {
-		const stale = staleness(); // another run may have been at it while we waited
+export async function installNodeModules(signal, root = project) {
+	if (staleness(root) === undefined) return;
+	await withLock(join(root, '.cache/locks/node-modules.lock'), signal, async () => {
+		const stale = staleness(root); // another run may have been at it while we waited
 		if (stale === undefined) return;
-		await withProgress(`install node_modules (${stale})`, () => install(signal));
+		await withProgress(`install node_modules (${stale})`, () => install(signal, root));
 	});
 }
 
-/** @param {AbortSignal} signal */
-async function install(signal) {
-	const folder = join(project, '.cache'); // on the same filesystem, so that renaming works
+/**
+ * @param {AbortSignal} signal
+ * @param {string} root
+ */
+async function install(signal, root) {
+	const folder = join(root, '.cache'); // on the same filesystem, so that renaming works
 	removeLeftovers(folder);
 	const temporary = mkdtempSync(join(folder, 'install-'));
 	try {
 		for (const name of ['package.json', 'package-lock.json', '.npmrc'])
-			copyFileSync(join(project, name), join(temporary, name));
+			copyFileSync(join(root, name), join(temporary, name));
 
 		const [file, ...args] = npmCommand();
 		const options = [
@@ -78,7 +82,7 @@ async function install(signal) {
 				remedy: 'Check the network and the free space, then try again.',
 				detail: output.trim().split('\n').slice(0, 15).join('\n'), // npm says why first, then how to use it
 			});
-		replace(join(temporary, 'node_modules'), join(project, 'node_modules'), join(temporary, 'old'));
+		replace(join(temporary, 'node_modules'), join(root, 'node_modules'), join(temporary, 'old'));
 	} finally {
 		rmSync(temporary, {recursive: true, force: true});
 	}
