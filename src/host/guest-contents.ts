@@ -1,7 +1,7 @@
 /** What every guest is made of, whatever cases run in it: one initramfs, one snapshot. */
 
 /** Programs of the host that the agent and the cases use. */
-export const guestTools = ['sh', 'mount', 'umount'] as const;
+export const guestTools = ['sh', 'mount', 'umount', 'unshare'] as const;
 
 /** Modules of the kernel that cases may ask for; those it has not are left out. */
 export const guestModules = [
