@@ -8,7 +8,6 @@ import {describeFinding} from '../image/rules.ts';
 import type {Progress} from '../result/progress.ts';
 import {createImage} from '../store/create-image.ts';
 import {fsverityDigestFile} from '../store/digest-file.ts';
-import {ObjectStore} from '../store/object-store.ts';
 
 /** `cfsbench image`: make, list, check and name descriptors. */
 export function addImageCommand(program: Command): void {
@@ -56,7 +55,7 @@ Examples:
 
 interface CreateFlags {
 	readonly store: string;
-	readonly verity?: true;
+	readonly verity?: boolean;
 }
 
 async function create(tree: string, image: string, {store, verity = false}: CreateFlags): Promise<void> {
@@ -67,7 +66,7 @@ async function create(tree: string, image: string, {store, verity = false}: Crea
 		const created = await createImage({
 			tree,
 			image,
-			store: ObjectStore.open(store, {verity}),
+			store,
 			verity,
 			signal: controller.signal,
 			...(process.stderr.isTTY ? {progress: showProgress} : {}),
@@ -111,20 +110,32 @@ Examples:
 /** Lines that are written at once: fewer system calls, and memory that doesn't grow with the image. */
 const batchSize = 1000;
 
-function list(path: string, {json}: {readonly json?: true}): void {
+async function list(path: string, {json}: {readonly json?: boolean}): Promise<void> {
+	const write = openOutput();
 	let batch: string[] = [];
-	const flush = (): void => {
-		process.stdout.write(batch.join(''));
-		batch = [];
-	};
 	try {
 		for (const entry of listImage(readImageFile(path))) {
 			batch.push(`${json ? JSON.stringify(entry) : formatEntry(entry)}\n`);
-			if (batch.length >= batchSize) flush();
+			if (batch.length < batchSize) continue;
+			if (!(await write(batch.join('')))) return;
+			batch = [];
 		}
 	} finally {
-		flush();
+		await write(batch.join(''));
 	}
+}
+
+/** Writes to standard output. What it gives turns false when nobody reads any further, as `head` does. */
+function openOutput(): (text: string) => Promise<boolean> {
+	let open = true;
+	process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+		if (error.code !== 'EPIPE') throw error;
+		open = false;
+	});
+	return async (text) => {
+		if (open) await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
+		return open;
+	};
 }
 
 function addCheck(image: Command): void {
@@ -148,7 +159,7 @@ Examples:
 }
 
 interface CheckFlags {
-	readonly errorsOnly?: true;
+	readonly errorsOnly?: boolean;
 	readonly limit: number;
 }
 

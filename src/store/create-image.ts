@@ -1,11 +1,12 @@
 import {realpathSync, statSync} from 'node:fs';
-import {basename, dirname, join, sep} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {UsageError} from '../errors.ts';
 import type {ManifestEntry} from '../image/manifest.ts';
 import {writeImage} from '../image/writer.ts';
 import type {ProgressListener} from '../result/progress.ts';
 import {fsverityDigest} from './fsverity.ts';
-import type {ObjectStore} from './object-store.ts';
+import {ObjectStore} from './object-store.ts';
+import {refuseInside} from './outside.ts';
 import {Pacer} from './pacer.ts';
 import {packTree} from './pack-tree.ts';
 import {writeImageFile} from './write-image-file.ts';
@@ -15,9 +16,9 @@ export interface CreateImageOptions {
 	readonly tree: string;
 	/** The file to write; one that exists is replaced once the new one is complete. */
 	readonly image: string;
-	/** Where the content goes. Neither store nor image may lie in the tree. */
-	readonly store: ObjectStore;
-	/** Enable fs-verity on the image file; the store decides about objects. Default false. */
+	/** Where the content goes; a path is opened as store. Neither store nor image may lie in the tree. */
+	readonly store: ObjectStore | string;
+	/** Enable fs-verity on the image, and on the objects where `store` is a path. Default false. */
 	readonly verity?: boolean;
 	/** Called for every entry with what `scanTree` would say of it; content is hashed for it only when this is given. */
 	readonly onEntry?: (entry: ManifestEntry) => void;
@@ -50,15 +51,18 @@ const step = 'pack';
  * UsageError. After a failure there is no image and no temporary file; complete objects stay in the store.
  */
 export async function createImage(options: CreateImageOptions): Promise<CreatedImage> {
-	const {tree, store, verity = false, progress = () => {}, signal} = options;
+	const {tree, verity = false, progress = () => {}, signal} = options;
 	const start = performance.now();
 	const image = resolveImage(options.image);
-	refuseInside(tree, dirname(image), `the image '${options.image}'`);
-	refuseInside(tree, store.directory, `the object store '${store.directory}'`);
+	refuseInside(tree, image, `the image '${options.image}'`);
+	const directory = typeof options.store === 'string' ? options.store : options.store.directory;
+	refuseInside(tree, directory, `the object store '${directory}'`);
+	const store = typeof options.store === 'string' ? ObjectStore.open(directory, {verity}) : options.store;
 
 	progress({type: 'step-started', step});
 	const packed = await packTree({
 		...options,
+		store,
 		onAdvance: (done) => progress({type: 'step-advanced', step, done}),
 	});
 	const bytes = writeImage(packed.root);
@@ -92,13 +96,4 @@ function resolveImage(image: string): string {
 			cause: error,
 		});
 	}
-}
-
-/** A path below the tree on another filesystem is never entered, so it may be there. */
-function refuseInside(tree: string, directory: string, what: string): void {
-	const root = statSync(tree, {throwIfNoEntry: false});
-	if (root?.dev !== statSync(directory).dev) return;
-	const real = realpathSync(tree);
-	if (directory === real || directory.startsWith(real.endsWith(sep) ? real : real + sep))
-		throw new UsageError(`Expected ${what} to lie outside the tree that is packed, got one in '${tree}'`);
 }

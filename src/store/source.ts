@@ -33,7 +33,7 @@ export interface SourceEntry {
  * Throws an InfraError that names what can't be read, or that changed meanwhile.
  */
 export function* walkSource(tree: string): Generator<SourceEntry> {
-	const file = resolveRoot(tree);
+	const file = resolveTree(tree);
 	const root = readEntry(file, Buffer.from('/'), Buffer.alloc(0), undefined);
 	const links = new Map<string, SourceEntry>();
 	const stack = [root];
@@ -51,7 +51,8 @@ export function* walkSource(tree: string): Generator<SourceEntry> {
 	}
 }
 
-function resolveRoot(tree: string): Buffer {
+/** A tree's root, absolute and without symbolic links. Throws a UsageError for what is no directory. */
+export function resolveTree(tree: string): Buffer {
 	let file: Buffer;
 	try {
 		file = realpathSync(tree, 'buffer');
