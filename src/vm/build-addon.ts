@@ -9,7 +9,7 @@ import {digestsOf, readSources, type SourceTree, syncSources} from './build/sour
 import {cachedDirectory} from './cache.ts';
 import {keyOf} from './fingerprint.ts';
 import {runStep} from './step.ts';
-import {runTool} from './tool.ts';
+import {runTool, throwIfNoSpace} from './tool.ts';
 
 export interface BuildAddonOptions {
 	readonly cache: string;
@@ -101,6 +101,7 @@ async function need(
 		env: {HOME: cwd, MAKEFLAGS: undefined, V: undefined},
 		signal,
 	});
+	if (exitCode !== 0) throwIfNoSpace(all);
 	if (exitCode !== 0) throw new BuildError('The addon does not build', {detail: diagnostics(all)});
 }
 

@@ -12,7 +12,7 @@ import type {Kernel} from './interfaces.ts';
 import {type Compiler, findCompiler} from './kernel/compiler.ts';
 import {checkModuleFits} from './kernel/fit.ts';
 import {runStep} from './step.ts';
-import {needTool, runTool} from './tool.ts';
+import {needTool, runTool, throwIfNoSpace} from './tool.ts';
 
 export interface BuildModuleOptions {
 	readonly kernel: Kernel;
@@ -115,6 +115,7 @@ async function buildInto(
 		await syncSources(sources, folder, isModuleSource);
 		const {exitCode, all} = await make(folder, options, compiler);
 		const log = tidyOutput(all, folder, source);
+		if (exitCode !== 0) throwIfNoSpace(all);
 		if (exitCode !== 0)
 			throw new BuildError(`The module ${name} does not build for kernel ${kernel.release}`, {detail: log});
 

@@ -22,6 +22,8 @@ export interface ExamineOptions {
 	readonly accelerator: AcceleratorWish;
 	readonly cache: string;
 	readonly signal?: AbortSignal;
+	/** Where the system's apt keeps its package lists: by default /var/lib/apt/lists. */
+	readonly lists?: string;
 }
 
 /** What a first run may need: kernel, snapshot, disks. */
@@ -31,7 +33,7 @@ export async function* examine(options: ExamineOptions): AsyncGenerator<Finding>
 	const {cache, signal} = options;
 	let kernel: Kernel | undefined;
 	yield await finding('kernel', async () => {
-		const plan = await planKernel(options.kernel, {cache, signal});
+		const plan = await planKernel(options.kernel, options);
 		if (plan === undefined) return 'will be chosen at the first run, from freshly fetched package lists';
 		const why = options.kernel === undefined ? `the newest for virtual machines, ${plan.name}` : plan.name;
 		if ('image' in plan) {

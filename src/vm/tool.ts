@@ -59,9 +59,16 @@ export async function needTool(
 ): Promise<string> {
 	const {exitCode, stdout, all} = await runTool(file, args, options);
 	if (exitCode !== 0) {
+		throwIfNoSpace(all);
 		throw new InfraError(`${file} failed with exit code ${exitCode}`, {detail: lastLines(all)});
 	}
 	return stdout;
+}
+
+/** What a program says of a full disk becomes the error that Node's own writing gives there. */
+export function throwIfNoSpace(output: string): void {
+	if (!/No space left on device|Disk quota exceeded/.test(output)) return;
+	throw Object.assign(new Error('ENOSPC: no space left on device'), {code: 'ENOSPC'});
 }
 
 export function lastLines(text: string, count = 12): string {

@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {mkdir, readdir, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {InfraError} from '../../errors.ts';
-import {lastLines, runTool} from '../tool.ts';
+import {lastLines, runTool, throwIfNoSpace} from '../tool.ts';
 import {type Package, parsePackages} from './package.ts';
 
 /** apt could not give a package: no network, a list that is out of date, a full disk. */
@@ -66,6 +66,7 @@ export class Apt {
 
 		const {exitCode, all} = await this.#run('apt-get', ['-q', 'update']);
 		if (exitCode !== 0 || !(await this.hasLists())) {
+			throwIfNoSpace(all);
 			throw new AptError('apt-get could not fetch the package lists', {
 				remedy: 'Check the network and the sources in /etc/apt.',
 				detail: lastLines(all),
@@ -106,6 +107,7 @@ export class Apt {
 			},
 		);
 		if (exitCode !== 0) {
+			throwIfNoSpace(all);
 			throw new AptError(`apt-get could not download ${wanted.join(', ')}`, {
 				remedy: 'Check the network and the free space, then try again.',
 				detail: lastLines(all.replace(/^dlstatus:.*\n/gm, '')),

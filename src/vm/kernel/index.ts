@@ -1,6 +1,7 @@
 /** Finds, fetches and unpacks the kernel to test on, with the headers to build modules for it. */
 import {UsageError} from '../../errors.ts';
 import type {ProgressListener} from '../../result/progress.ts';
+import {noSpace} from '../cache.ts';
 import type {Kernel} from '../interfaces.ts';
 import {readAnswer, writeAnswer} from './answers.ts';
 import {Apt, AptError} from './apt.ts';
@@ -49,7 +50,7 @@ export async function resolveKernel(
 	try {
 		return finished(await askApt(apt, wanted, options), 'from the distribution');
 	} catch (error) {
-		if (!(error instanceof AptError) || last === undefined) throw error;
+		if (!(error instanceof AptError) || last === undefined) throw noSpace(error, cache) ?? error;
 		return finished(last.kernel, `cached (newer package lists could not be followed: ${error.message})`);
 	}
 }

@@ -6,6 +6,8 @@ export interface Package {
 	readonly depends: readonly (readonly string[])[];
 	/** Bytes to download. */
 	readonly size: number;
+	/** Bytes when unpacked. */
+	readonly unpackedSize: number;
 }
 
 /** Reads the paragraphs of `apt-cache show`. A paragraph without a name and a version is an installed remnant, and skipped. */
@@ -22,6 +24,7 @@ export function parsePackages(text: string): Package[] {
 			version,
 			depends: parseDepends(fields.get('Depends') ?? ''),
 			size: Number(fields.get('Size') ?? 0),
+			unpackedSize: Number(fields.get('Installed-Size') ?? 0) * 1024,
 		});
 	}
 	return packages;

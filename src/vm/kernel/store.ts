@@ -1,5 +1,5 @@
-import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {mkdir, readdir, readFile, rm, statfs, writeFile} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
 import {InfraError} from '../../errors.ts';
 import type {ProgressListener} from '../../result/progress.ts';
 import {cachedDirectory} from '../cache.ts';
@@ -42,6 +42,7 @@ export async function storedKernel(apt: Apt, found: KernelPackages, options: Sto
 	return withLock(join(cache, 'locks/kernels.lock'), lock, async () => {
 		await removeLeftovers(join(cache, 'kernels'));
 		await cachedDirectory(folder, async (temporary) => {
+			await checkSpace(found, temporary);
 			await unpack(apt, found, temporary, options);
 			const parts = await findParts(temporary, found.release);
 			await relocate(temporary, parts);
@@ -54,6 +55,20 @@ export async function storedKernel(apt: Apt, found: KernelPackages, options: Sto
 			throw new InfraError(`${folder} is damaged`, {remedy: `Remove it: rm -r '${folder}'`});
 		return kernel;
 	});
+}
+
+/** Says what is needed before minutes of downloading fill the disk. */
+async function checkSpace(found: KernelPackages, folder: string): Promise<void> {
+	const needed = found.packages.reduce((sum, {size, unpackedSize}) => sum + size + unpackedSize, 0);
+	const {bavail, bsize} = await statfs(folder);
+	if (bavail * bsize >= needed) return;
+	const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`;
+	throw new InfraError(
+		`Kernel ${found.release} needs ${mebibytes(needed)} in ${dirname(folder)}, ${mebibytes(bavail * bsize)} are free`,
+		{
+			remedy: 'Free space there, or set CFSBENCH_CACHE to a folder on a larger disk.',
+		},
+	);
 }
 
 async function unpack(apt: Apt, found: KernelPackages, root: string, options: StoreOptions): Promise<void> {

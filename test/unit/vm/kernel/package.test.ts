@@ -17,6 +17,7 @@ test('the packages of a recorded list are read whole', (t) => {
 				['gcc-12'],
 			],
 			size: 2931728,
+			unpackedSize: 7915 * 1024,
 		},
 	);
 	t.is(packages.length, 10);
