@@ -71,27 +71,26 @@ static bool holds_itself(struct inode *inode, struct dentry *dentry)
 	return ret;
 }
 
-/* What an inode must be like because @dirent of @dir, number @index, names it @dentry. */
+/* What an inode must be like because @found in @dir names it @dentry. */
 static const char *check_named_inode(struct inode *inode, struct inode *dir,
-				     struct dentry *dentry, u32 index,
-				     const struct cfs_dirent *dirent)
+				     struct dentry *dentry,
+				     const struct cfs_found *found)
 {
 	if (!inode->i_nlink)
 		return "dirent names an inode with link count 0";
-	if (fs_umode_to_dtype(inode->i_mode) != dirent->d_type)
+	if (fs_umode_to_dtype(inode->i_mode) != found->d_type)
 		return "d_type disagrees with the inode's type";
 	if (!S_ISDIR(inode->i_mode))
 		return NULL;
-	if (!claim_directory(inode, dir, index))
+	if (!claim_directory(inode, dir, found->index))
 		return "directory has two parents";
 	if (holds_itself(inode, dentry))
 		return "directory holds itself";
 	return NULL;
 }
 
-/* Find a name: 1 with @index and @dirent, 0, or a negative errno. */
-static int find_name(struct inode *dir, const struct qstr *name, u32 *index,
-		     struct cfs_dirent *dirent)
+/* Find a name: 1 with @found filled, 0, or a negative errno. */
+static int find_name(struct inode *dir, const struct qstr *name, struct cfs_found *found)
 {
 	struct cfs_dir_cursor cur;
 	struct cfs_dirents dirents;
@@ -100,8 +99,7 @@ static int find_name(struct inode *dir, const struct qstr *name, u32 *index,
 	cfs_init_dir_cursor(&cur, &COMPOSEFS_SB(dir->i_sb)->image);
 	ret = composefs_get_dirents(dir, &cur.table, &dirents);
 	if (!ret)
-		ret = cfs_lookup_dirent(&cur, &dirents, name->name, name->len,
-					index, dirent);
+		ret = cfs_lookup_dirent(&cur, &dirents, name->name, name->len, found);
 	cfs_put_dir_cursor(&cur);
 	if (ret < 0)
 		composefs_report(dir->i_sb, composefs_ino(dir), cur.table.rule);
@@ -113,25 +111,24 @@ static struct dentry *composefs_lookup(struct inode *dir, struct dentry *dentry,
 {
 	struct super_block *sb = dir->i_sb;
 	struct inode *inode = NULL;
-	struct cfs_dirent dirent;
+	struct cfs_found found;
 	const char *broken;
-	u32 index;
 	int ret;
 
 	if (dentry->d_name.len > CFS_NAME_MAX)
 		return ERR_PTR(-ENAMETOOLONG);
 
-	ret = find_name(dir, &dentry->d_name, &index, &dirent);
+	ret = find_name(dir, &dentry->d_name, &found);
 	if (ret < 0)
 		return ERR_PTR(ret);
 	if (ret) {
-		inode = composefs_iget(sb, dirent.ino);
+		inode = composefs_iget(sb, found.ino);
 		if (IS_ERR(inode))
 			return ERR_CAST(inode);
-		broken = check_named_inode(inode, dir, dentry, index, &dirent);
+		broken = check_named_inode(inode, dir, dentry, &found);
 		if (broken) {
 			iput(inode);
-			composefs_report(sb, dirent.ino, broken);
+			composefs_report(sb, found.ino, broken);
 			return ERR_PTR(-EFSCORRUPTED);
 		}
 	}

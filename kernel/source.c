@@ -34,12 +34,13 @@ static void composefs_put_window(struct cfs_cursor *cur)
 		kfree(cur->window);
 }
 
+/* What lies past the end of the image isn't part of the window. */
 static void set_window(struct cfs_cursor *cur, const u8 *window, u64 pos, u32 len,
 		       struct folio *folio)
 {
 	cur->window = window;
 	cur->window_pos = pos;
-	cur->window_len = len;
+	cur->window_len = min_t(u64, len, cur->img->source->size - pos);
 	cur->owner = folio;
 }
 

@@ -19,8 +19,8 @@ struct cfs_cursor;
 /**
  * struct cfs_source - where the bytes of a descriptor come from
  * @size: of the descriptor in bytes; doesn't change while the source is used
- * @get_window: lend the cursor, whose window is empty, a window that holds the
- *	byte at @pos (less than @size); 0 or a negative errno
+ * @get_window: lend the cursor, which has none, a window that holds the byte at
+ *	@pos (less than @size) and none past @size; 0 or a negative errno
  * @put_window: take the cursor's window back
  *
  * Embedded in what the source's owner allocates and frees.
@@ -176,9 +176,16 @@ int cfs_read_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirent
 		    u32 index, struct cfs_dirent *dirent);
 int cfs_iterate_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirents,
 		       u32 index, struct cfs_dirent *dirent);
+
+/* What a name was found to mean. */
+struct cfs_found {
+	u32 index;		/* of the dirent in its block */
+	u32 ino;
+	u8 d_type;
+};
+
 int cfs_lookup_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirents,
-		      const char *name, u32 len, u32 *index,
-		      struct cfs_dirent *dirent);
+		      const char *name, u32 len, struct cfs_found *found);
 
 /* xattr.c */
 
@@ -209,10 +216,45 @@ int cfs_lookup_xattr(struct cfs_cursor *cur, struct cfs_xattrs *xattrs,
 
 /* vdata.c */
 
-int cfs_read_bytes(struct cfs_cursor *cur, u64 pos, void *buf, u32 len);
+int cfs_move_and_read(struct cfs_cursor *cur, u64 pos, void *buf, u32 len);
 int cfs_read_vdata(struct cfs_cursor *cur, u64 off, void *buf, u32 len);
-int cfs_read_ref(struct cfs_cursor *cur, const struct cfs_disk_ref *disk,
-		 struct cfs_ref *ref);
+
+/*
+ * The window's bytes from @pos on when it holds @len of them, else NULL.  They
+ * may change at any time: copy before checking, or use them but once.
+ */
+static inline const u8 *cfs_peek(const struct cfs_cursor *cur, u64 pos, u32 len)
+{
+	/* wraps to a huge value when @pos is below the window */
+	u64 skip = pos - cur->window_pos;
+
+	if (skip >= cur->window_len || len > cur->window_len - skip)
+		return NULL;
+	return cur->window + skip;
+}
+
+/**
+ * cfs_read_bytes - copy bytes out of the descriptor
+ * @cur: the cursor, whose window may move
+ * @pos: position in the descriptor
+ * @buf: filled
+ * @len: bytes wanted
+ *
+ * Return: 0, -EFSCORRUPTED when the range passes the end, or the source's error.
+ */
+static inline int cfs_read_bytes(struct cfs_cursor *cur, u64 pos, void *buf, u32 len)
+{
+	const u8 *bytes = cfs_peek(cur, pos, len);
+
+	/* A window ends where the descriptor does: what is in it needs no check. */
+	if (!bytes)
+		return cfs_move_and_read(cur, pos, buf, len);
+	memcpy(buf, bytes, len);
+	return 0;
+}
+
+int cfs_check_ref(struct cfs_cursor *cur, const struct cfs_disk_ref *disk);
+struct cfs_ref cfs_decode_ref(const struct cfs_disk_ref *disk);
 int cfs_compare(const char *a, u32 a_len, const char *b, u32 b_len);
 
 #endif /* CFS_READER_H */

@@ -63,24 +63,27 @@ static bool is_dtype(u8 d_type)
 
 static int check_name(struct cfs_cursor *cur, const char *name, u32 len)
 {
-	if (memchr(name, '/', len) || memchr(name, '\0', len))
-		return cfs_broken(cur, "name holds a slash or NUL");
+	u32 i;
+
+	for (i = 0; i < len; i++) {
+		if (name[i] == '/' || !name[i])
+			return cfs_broken(cur, "name holds a slash or NUL");
+	}
 	if (name[0] == '.' && (len == 1 || (len == 2 && name[1] == '.')))
 		return cfs_broken(cur, "name is \".\" or \"..\"");
 	return 0;
 }
 
-/**
- * cfs_read_dirent - read, check and decode a dirent and its name
- * @cur: the cursor
- * @dirents: the block
- * @index: of the dirent, less than the block's count
- * @dirent: filled
- *
- * Return: 0, -EFSCORRUPTED or the source's error.
- */
-int cfs_read_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirents,
-		    u32 index, struct cfs_dirent *dirent)
+/* A dirent without its name, of which only the place is known. */
+struct dirent_head {
+	u64 name_off;		/* in vdata; the name was checked to lie inside the block */
+	u32 ino;
+	u8 d_type;
+	u8 name_len;
+};
+
+static int read_head(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirents,
+		     u32 index, struct dirent_head *head)
 {
 	u32 start = names_start(dirents);
 	struct cfs_disk_dirent disk;
@@ -108,48 +111,121 @@ int cfs_read_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirent
 	    disk.name_len > dirents->block.len - start - offset)
 		return cfs_broken(&cur->table, "name passes the end of its block");
 
-	err = cfs_read_vdata(&cur->names, dirents->block.off + start + offset,
-			     dirent->name, disk.name_len);
-	if (err)
-		return err;
-	err = check_name(&cur->table, dirent->name, disk.name_len);
-	if (err)
-		return err;
-
-	dirent->ino = ino;
-	dirent->d_type = disk.d_type;
-	dirent->name_len = disk.name_len;
+	head->name_off = dirents->block.off + start + offset;
+	head->ino = ino;
+	head->d_type = disk.d_type;
+	head->name_len = disk.name_len;
 	return 0;
+}
+
+/* In a small block table and names share a window; then the other stays empty. */
+static const u8 *peek_name(const struct cfs_dir_cursor *cur, const struct dirent_head *head)
+{
+	u64 pos = cur->table.img->vdata_offset + head->name_off;
+	const u8 *bytes = cfs_peek(&cur->table, pos, head->name_len);
+
+	return bytes ? bytes : cfs_peek(&cur->names, pos, head->name_len);
+}
+
+/* Copy the name to @name, of CFS_NAME_MAX bytes. */
+static int read_name(struct cfs_dir_cursor *cur, const struct dirent_head *head, char *name)
+{
+	const u8 *bytes = peek_name(cur, head);
+
+	if (!bytes)
+		return cfs_read_vdata(&cur->names, head->name_off, name, head->name_len);
+	memcpy(name, bytes, head->name_len);
+	return 0;
+}
+
+/*
+ * Compare @name to a dirent's, in the window where that is possible: the bytes
+ * are used but once, so whether they change doesn't matter.
+ */
+static int compare_name(struct cfs_dir_cursor *cur, const struct dirent_head *head,
+			const char *name, u32 len, int *diff)
+{
+	const char *other = (const char *)peek_name(cur, head);
+	char copy[CFS_NAME_MAX];
+	int err;
+
+	if (!other) {
+		err = cfs_read_vdata(&cur->names, head->name_off, copy, head->name_len);
+		if (err)
+			return err;
+		other = copy;
+	}
+	*diff = cfs_compare(name, len, other, head->name_len);
+	return 0;
+}
+
+/* Read the rest of a dirent whose head was read. */
+static int finish_dirent(struct cfs_dir_cursor *cur, const struct dirent_head *head,
+			 struct cfs_dirent *dirent)
+{
+	int err;
+
+	err = read_name(cur, head, dirent->name);
+	if (err)
+		return err;
+	err = check_name(&cur->table, dirent->name, head->name_len);
+	if (err)
+		return err;
+	dirent->ino = head->ino;
+	dirent->d_type = head->d_type;
+	dirent->name_len = head->name_len;
+	return 0;
+}
+
+/**
+ * cfs_read_dirent - read, check and decode a dirent and its name
+ * @cur: the cursor
+ * @dirents: the block
+ * @index: of the dirent, less than the block's count
+ * @dirent: filled; its name is undefined on failure
+ *
+ * Return: 0, -EFSCORRUPTED or the source's error.
+ */
+int cfs_read_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirents,
+		    u32 index, struct cfs_dirent *dirent)
+{
+	struct dirent_head head;
+	int err;
+
+	err = read_head(cur, dirents, index, &head);
+	if (err)
+		return err;
+	return finish_dirent(cur, &head, dirent);
 }
 
 /**
  * cfs_iterate_dirent - read the next dirent of a walk in order
  * @cur: the cursor
  * @dirents: the block
- * @index: of the dirent wanted
- * @dirent: holds the dirent before it, unless @index is 0; filled
+ * @index: of the dirent wanted, less than the block's count
+ * @dirent: holds the dirent before it, unless @index is 0; filled, its name
+ *	undefined on failure
  *
  * Return: 0, -EFSCORRUPTED (also when the two aren't in ascending order) or the
- * source's error; @dirent's name is undefined then.
+ * source's error.
  */
 int cfs_iterate_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirents,
 		       u32 index, struct cfs_dirent *dirent)
 {
-	char before[CFS_NAME_MAX];
-	u32 before_len = 0;
-	int err;
+	struct dirent_head head;
+	int diff, err;
 
-	if (index) {
-		before_len = dirent->name_len;
-		memcpy(before, dirent->name, before_len);
-	}
-	err = cfs_read_dirent(cur, dirents, index, dirent);
+	err = read_head(cur, dirents, index, &head);
 	if (err)
 		return err;
-	if (index &&
-	    cfs_compare(before, before_len, dirent->name, dirent->name_len) >= 0)
-		return cfs_broken(&cur->table, "dirents are not in ascending order");
-	return 0;
+	if (index) {
+		err = compare_name(cur, &head, dirent->name, dirent->name_len, &diff);
+		if (err)
+			return err;
+		if (diff >= 0)
+			return cfs_broken(&cur->table, "dirents are not in ascending order");
+	}
+	return finish_dirent(cur, &head, dirent);
 }
 
 /*
@@ -159,14 +235,16 @@ int cfs_iterate_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dir
 static int check_neighbour(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirents,
 			   u32 index, const char *name, u32 len, bool after)
 {
-	struct cfs_dirent neighbour;
+	struct dirent_head head;
 	int diff, err;
 
-	err = cfs_read_dirent(cur, dirents, index, &neighbour);
+	err = read_head(cur, dirents, index, &head);
 	if (err)
 		return err;
-	diff = cfs_compare(neighbour.name, neighbour.name_len, name, len);
-	if (after ? diff <= 0 : diff >= 0)
+	err = compare_name(cur, &head, name, len, &diff);
+	if (err)
+		return err;
+	if (after ? diff >= 0 : diff <= 0)
 		return cfs_broken(&cur->table, "dirents are not in ascending order");
 	return 0;
 }
@@ -175,27 +253,28 @@ static int check_neighbour(struct cfs_dir_cursor *cur, const struct cfs_dirents 
  * cfs_lookup_dirent - find a name in a directory
  * @cur: the cursor
  * @dirents: the block
- * @name: the name, not NUL-terminated
+ * @name: the name, which keeps the rules, not NUL-terminated
  * @len: its length
- * @index: set to the dirent's index when it is found
- * @dirent: filled when it is found, else undefined
+ * @found: filled when it is found
  *
  * Return: 1 when found, 0 when not, -EFSCORRUPTED or the source's error.
  */
 int cfs_lookup_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirents,
-		      const char *name, u32 len, u32 *index,
-		      struct cfs_dirent *dirent)
+		      const char *name, u32 len, struct cfs_found *found)
 {
 	u32 first = 0, end = dirents->count, mid;
+	struct dirent_head head;
 	int diff, err;
 
 	/* Halves the range each time: at most 32 rounds, whatever the names. */
 	while (first < end) {
 		mid = first + (end - first) / 2;
-		err = cfs_read_dirent(cur, dirents, mid, dirent);
+		err = read_head(cur, dirents, mid, &head);
 		if (err)
 			return err;
-		diff = cfs_compare(name, len, dirent->name, dirent->name_len);
+		err = compare_name(cur, &head, name, len, &diff);
+		if (err)
+			return err;
 		if (!diff)
 			goto found;
 		if (diff < 0)
@@ -206,17 +285,19 @@ int cfs_lookup_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dire
 	return 0;
 
 found:
-	/* A bound of the range was compared already, unless the range is whole. */
-	if (mid > 0) {
+	/* What bounds the range is an end of the block or was compared already. */
+	if (mid > first) {
 		err = check_neighbour(cur, dirents, mid - 1, name, len, false);
 		if (err)
 			return err;
 	}
-	if (mid + 1 < dirents->count) {
+	if (mid + 1 < end) {
 		err = check_neighbour(cur, dirents, mid + 1, name, len, true);
 		if (err)
 			return err;
 	}
-	*index = mid;
+	found->index = mid;
+	found->ino = head.ino;
+	found->d_type = head.d_type;
 	return 1;
 }

@@ -5,15 +5,13 @@
  */
 #include "cfs_reader.h"
 
-static int check_variable_data(struct cfs_cursor *cur, const struct cfs_inode *inode)
+static int check_variable_data(struct cfs_cursor *cur, u32 mode, u64 size, u32 len)
 {
-	u32 len = inode->variable_data.len;
-
-	switch (inode->mode & S_IFMT) {
+	switch (mode & S_IFMT) {
 	case S_IFDIR:
 		return 0;	/* cfs_read_dirents() checks the block */
 	case S_IFREG:
-		if (!inode->size != !len)
+		if (!size != !len)
 			return cfs_broken(cur, "backing path without size or size without path");
 		if (len > CFS_PATH_MAX)
 			return cfs_broken(cur, "backing path is longer than 4095 bytes");
@@ -34,19 +32,68 @@ static int check_variable_data(struct cfs_cursor *cur, const struct cfs_inode *i
 	}
 }
 
-static int check_inode(struct cfs_cursor *cur, const struct cfs_inode *inode)
+static int check_inode(struct cfs_cursor *cur, const struct cfs_disk_inode *disk)
 {
-	if (inode->mode & ~(u32)(S_IFMT | 07777))
+	u32 mode = le32_to_cpu(disk->mode);
+	u64 size = le64_to_cpu(disk->size);
+	u32 digest_len = le32_to_cpu(disk->digest.len);
+	int err;
+
+	if (mode & ~(u32)(S_IFMT | 07777))
 		return cfs_broken(cur, "mode has bits beyond type and permissions");
-	if (inode->uid == CFS_INVALID_ID || inode->gid == CFS_INVALID_ID)
+	if (le32_to_cpu(disk->uid) == CFS_INVALID_ID ||
+	    le32_to_cpu(disk->gid) == CFS_INVALID_ID)
 		return cfs_broken(cur, "uid or gid is 0xffffffff");
-	if (inode->size > CFS_SIZE_MAX)
+	if (size > CFS_SIZE_MAX)
 		return cfs_broken(cur, "size is above 2^63-1");
-	if (inode->mtime_nsec > CFS_NSEC_MAX || inode->ctime_nsec > CFS_NSEC_MAX)
+	if (le32_to_cpu(disk->mtime_nsec) > CFS_NSEC_MAX ||
+	    le32_to_cpu(disk->ctime_nsec) > CFS_NSEC_MAX)
 		return cfs_broken(cur, "nanoseconds are not below 10^9");
-	if (inode->digest.len && inode->digest.len != CFS_DIGEST_SIZE)
+	if (digest_len && digest_len != CFS_DIGEST_SIZE)
 		return cfs_broken(cur, "digest is not 32 bytes");
-	return check_variable_data(cur, inode);
+
+	err = cfs_check_ref(cur, &disk->variable_data);
+	if (!err)
+		err = cfs_check_ref(cur, &disk->xattrs);
+	if (!err)
+		err = cfs_check_ref(cur, &disk->digest);
+	if (!err)
+		err = check_variable_data(cur, mode, size,
+					  le32_to_cpu(disk->variable_data.len));
+	return err;
+}
+
+/* A checked inode; @disk is a private copy. */
+static void decode_inode(const struct cfs_disk_inode *disk, struct cfs_inode *inode)
+{
+	u32 rdev;
+
+	inode->mode = le32_to_cpu(disk->mode);
+	inode->nlink = le32_to_cpu(disk->nlink);
+	inode->uid = le32_to_cpu(disk->uid);
+	inode->gid = le32_to_cpu(disk->gid);
+	inode->rdev_major = 0;
+	inode->rdev_minor = 0;
+	inode->size = le64_to_cpu(disk->size);
+	inode->mtime_sec = (s64)le64_to_cpu(disk->mtime_sec);
+	inode->mtime_nsec = le32_to_cpu(disk->mtime_nsec);
+	inode->ctime_sec = (s64)le64_to_cpu(disk->ctime_sec);
+	inode->ctime_nsec = le32_to_cpu(disk->ctime_nsec);
+	inode->variable_data = cfs_decode_ref(&disk->variable_data);
+	inode->xattrs = cfs_decode_ref(&disk->xattrs);
+	inode->digest = cfs_decode_ref(&disk->digest);
+
+	switch (inode->mode & S_IFMT) {
+	case S_IFCHR:
+	case S_IFBLK:
+		rdev = le32_to_cpu(disk->rdev);
+		inode->rdev_major = (rdev >> 8) & 0xfff;
+		inode->rdev_minor = (rdev & 0xff) | ((rdev >> 12) & 0xfff00);
+		break;
+	case S_IFLNK:
+		inode->size = inode->variable_data.len;
+		break;
+	}
 }
 
 /**
@@ -62,8 +109,6 @@ static int check_inode(struct cfs_cursor *cur, const struct cfs_inode *inode)
 int cfs_read_inode(struct cfs_cursor *cur, u32 ino, struct cfs_inode *inode)
 {
 	struct cfs_disk_inode disk;
-	struct cfs_inode in = {};
-	u32 rdev;
 	int err;
 
 	if (ino >= cur->img->n_inodes)
@@ -74,38 +119,10 @@ int cfs_read_inode(struct cfs_cursor *cur, u32 ino, struct cfs_inode *inode)
 			     &disk, sizeof(disk));
 	if (err)
 		return err;
-
-	in.mode = le32_to_cpu(disk.mode);
-	in.nlink = le32_to_cpu(disk.nlink);
-	in.uid = le32_to_cpu(disk.uid);
-	in.gid = le32_to_cpu(disk.gid);
-	in.size = le64_to_cpu(disk.size);
-	in.mtime_sec = (s64)le64_to_cpu(disk.mtime_sec);
-	in.mtime_nsec = le32_to_cpu(disk.mtime_nsec);
-	in.ctime_sec = (s64)le64_to_cpu(disk.ctime_sec);
-	in.ctime_nsec = le32_to_cpu(disk.ctime_nsec);
-	err = cfs_read_ref(cur, &disk.variable_data, &in.variable_data);
-	if (!err)
-		err = cfs_read_ref(cur, &disk.xattrs, &in.xattrs);
-	if (!err)
-		err = cfs_read_ref(cur, &disk.digest, &in.digest);
-	if (!err)
-		err = check_inode(cur, &in);
+	err = check_inode(cur, &disk);
 	if (err)
 		return err;
-
-	switch (in.mode & S_IFMT) {
-	case S_IFCHR:
-	case S_IFBLK:
-		rdev = le32_to_cpu(disk.rdev);
-		in.rdev_major = (rdev >> 8) & 0xfff;
-		in.rdev_minor = (rdev & 0xff) | ((rdev >> 12) & 0xfff00);
-		break;
-	case S_IFLNK:
-		in.size = in.variable_data.len;
-		break;
-	}
-	*inode = in;
+	decode_inode(&disk, inode);
 	return 0;
 }
 

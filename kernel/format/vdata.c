@@ -6,19 +6,22 @@
 #include "cfs_reader.h"
 
 /**
- * cfs_read_bytes - copy bytes out of the descriptor
- * @cur: the cursor, whose window may move
+ * cfs_move_and_read - copy bytes out of the descriptor, moving the window
+ * @cur: the cursor
  * @pos: position in the descriptor
  * @buf: filled
  * @len: bytes wanted
  *
+ * The slow half of cfs_read_bytes().
+ *
  * Return: 0, -EFSCORRUPTED when the range passes the end, or the source's error.
  */
-int cfs_read_bytes(struct cfs_cursor *cur, u64 pos, void *buf, u32 len)
+int cfs_move_and_read(struct cfs_cursor *cur, u64 pos, void *buf, u32 len)
 {
 	const struct cfs_source *source = cur->img->source;
-	u64 end, skip;
+	const u8 *bytes;
 	u8 *to = buf;
+	u64 end;
 	u32 n;
 	int err;
 
@@ -26,20 +29,19 @@ int cfs_read_bytes(struct cfs_cursor *cur, u64 pos, void *buf, u32 len)
 		return cfs_broken(cur, "range passes the end of the image");
 
 	while (len) {
-		/* wraps to a huge value when @pos is below the window */
-		skip = pos - cur->window_pos;
-		if (!cur->window || skip >= cur->window_len) {
+		bytes = cfs_peek(cur, pos, 1);
+		if (!bytes) {
 			cfs_put_cursor(cur);
 			err = source->get_window(cur, pos);
 			if (err)
 				return err;
-			skip = pos - cur->window_pos;
+			bytes = cfs_peek(cur, pos, 1);
 		}
 
-		n = cur->window_len - (u32)skip;
+		n = cur->window + cur->window_len - bytes;
 		if (n > len)
 			n = len;
-		memcpy(to, cur->window + skip, n);
+		memcpy(to, bytes, n);
 		to += n;
 		pos += n;
 		len -= n;
@@ -66,32 +68,39 @@ int cfs_read_vdata(struct cfs_cursor *cur, u64 off, void *buf, u32 len)
 }
 
 /**
- * cfs_read_ref - decode a vdata reference and check that it lies inside vdata
+ * cfs_check_ref - check that a vdata reference lies inside vdata
  * @cur: the cursor
  * @disk: the reference as on disk
- * @ref: filled; all zero when the reference is absent
  *
  * Once this has succeeded, off + n doesn't wrap for any n up to len, and
  * vdata_offset + off + n is inside the file.
  *
  * Return: 0 or -EFSCORRUPTED.
  */
-int cfs_read_ref(struct cfs_cursor *cur, const struct cfs_disk_ref *disk,
-		 struct cfs_ref *ref)
+int cfs_check_ref(struct cfs_cursor *cur, const struct cfs_disk_ref *disk)
 {
-	u64 off = le64_to_cpu(disk->off);
 	u32 len = le32_to_cpu(disk->len);
 	u64 end;
 
-	if (!len)
-		off = 0;
-	else if (check_add_overflow(off, (u64)len, &end) ||
-		 end > cur->img->vdata_size)
+	if (len && (check_add_overflow(le64_to_cpu(disk->off), (u64)len, &end) ||
+		    end > cur->img->vdata_size))
 		return cfs_broken(cur, "vdata reference passes the end of vdata");
-
-	ref->off = off;
-	ref->len = len;
 	return 0;
+}
+
+/**
+ * cfs_decode_ref - decode a vdata reference that was checked
+ * @disk: the reference as on disk
+ *
+ * Return: the reference; all zero when it is absent.
+ */
+struct cfs_ref cfs_decode_ref(const struct cfs_disk_ref *disk)
+{
+	struct cfs_ref ref = { .off = 0, .len = le32_to_cpu(disk->len) };
+
+	if (ref.len)
+		ref.off = le64_to_cpu(disk->off);
+	return ref;
 }
 
 /**
