@@ -1,5 +1,5 @@
 import {checkChunks, type UsedChunk} from './check-chunks.ts';
-import {direntField, direntSize, inodeField, inodeSize, superblockField, superblockSize} from './layout.ts';
+import {direntField, inodeField, inodeSize, superblockField, superblockSize} from './layout.ts';
 import {ImageReader, type ReaderOptions} from './reader.ts';
 import {type Finding, ImageError, readerFinding, type WriterRule, writerFinding} from './rules.ts';
 import {direntOffset, openBlock, type StoredDirent} from './stored-dirents.ts';
@@ -47,7 +47,7 @@ class Checker {
 	}
 
 	#checkSuperblock({bytes, inodeCount, vdataOffset}: ImageReader): void {
-		if (!isZero(bytes.subarray(superblockField.unused, superblockSize)))
+		if (bytes.subarray(superblockField.unused, superblockSize).some((byte) => byte !== 0))
 			this.#owes('unused-zero', undefined, superblockField.unused, 'other bytes');
 		const end = superblockSize + inodeSize * inodeCount;
 		if (vdataOffset !== end)
@@ -85,7 +85,7 @@ class Checker {
 				this.#owes('block-tail', number, inode.xattrs.offset, `${tail} bytes more`);
 		});
 
-		if (!isZero(reader.bytes.subarray(offset + inodeField.unused, offset + inodeSize)))
+		if (reader.bytes.readBigUInt64LE(offset + inodeField.unused) !== 0n)
 			this.#owes('unused-zero', number, offset + inodeField.unused, 'other bytes');
 		if (rdev !== 0 && type !== 'chr' && type !== 'blk')
 			this.#owes('device-number', number, offset + inodeField.rdev, rdev);
@@ -106,7 +106,7 @@ class Checker {
 				let end = 0;
 				for (let index = 0; index < block.count; index++) {
 					const at = direntOffset(block, index);
-					if (!isZero(reader.bytes.subarray(at + direntField.padding, at + direntSize)))
+					if (reader.bytes.readUInt16LE(at + direntField.padding) !== 0)
 						this.#owes('unused-zero', inode.number, at + direntField.padding, 'other bytes');
 					const length = reader.bytes.readUInt8(at + direntField.nameLength);
 					end = Math.max(end, reader.bytes.readUInt32LE(at + direntField.nameOffset) + length);
@@ -171,8 +171,4 @@ class Checker {
 
 function count(counters: Map<number, number>, key: number): void {
 	counters.set(key, (counters.get(key) ?? 0) + 1);
-}
-
-function isZero(bytes: Buffer): boolean {
-	return bytes.every((byte) => byte === 0);
 }

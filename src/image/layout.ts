@@ -82,7 +82,7 @@ const typesByCode = new Map<number, InodeType>(
 	(Object.entries(typeCode) as [InodeType, number][]).map(([type, code]) => [code, type]),
 );
 
-export const permissionBits = 12;
+const permissionBits = 12;
 
 /** The type in `st_mode`, or undefined when anything above the permission bits is not one of the seven. */
 export function typeOfMode(mode: number): InodeType | undefined {

@@ -72,7 +72,7 @@ export function* decodeManifest(text: string): Generator<ManifestEntry> {
 	}
 }
 
-export function decodeManifestEntry(line: string): ManifestEntry {
+function decodeManifestEntry(line: string): ManifestEntry {
 	const fields: unknown = JSON.parse(line);
 	if (typeof fields !== 'object' || fields === null) throw new SyntaxError(`Expected an object, got ${line}`);
 	const get = <T>(name: string, decode: (value: unknown) => T | undefined): T => {

@@ -33,7 +33,7 @@ export function backingFault(path: Buffer): Fault {
 	return undefined;
 }
 
-export function keyFault(key: Buffer): Fault {
+function keyFault(key: Buffer): Fault {
 	if (key.length < 1 || key.length > limits.key) return 'key-length';
 	if (key.includes(nul)) return 'key-nul';
 	return undefined;

@@ -18,7 +18,7 @@ export interface ReaderOptions {
 const noXattrs: XattrBlock = {xattrs: [], tail: 0};
 
 /**
- * Reads single structures of an image, each checked before use against every rule of `readerRules` that concerns
+ * Reads single structures of an image, each checked before use against every rule of `ReaderRule` that concerns
  * it; what breaks one is an ImageError. Superblock and root are checked at once, the rest where it is read. Bytes
  * that are handed out are views on the image.
  */

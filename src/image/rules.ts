@@ -2,7 +2,7 @@ import {BenchError, exitCode} from '../errors.ts';
 import {asBuffer, escapeBytes} from './bytes.ts';
 
 /** What every image must keep: a reader refuses what breaks one of these. */
-export const readerRules = {
+const readerRules = {
 	'image-size': 'an image is longer than 224 bytes',
 	magic: 'the magic is 0xc078629a',
 	version: 'the version is 1',
@@ -45,7 +45,7 @@ export const readerRules = {
 } as const;
 
 /** What a writer owes besides: readers accept the opposite. */
-export const writerRules = {
+const writerRules = {
 	'unused-zero': 'unused words and padding are zero',
 	'table-end': 'vdata starts where the inode table ends',
 	nlink: 'the link count is 2 + subdirectories for a directory, else the number of dirents',

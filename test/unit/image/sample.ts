@@ -2,7 +2,7 @@ import {deviceFile, directory, regularFile, specialFile, symlink} from '../../..
 import {writeImage} from '../../../src/image/writer.ts';
 
 /** The ACL user::rw-, user:1000:r--, group::r--, mask::r--, other::---. */
-export const validAcl = Buffer.from(
+const validAcl = Buffer.from(
 	'0200000001000600ffffffff02000400e803000004000400ffffffff10000400ffffffff20000000ffffffff',
 	'hex',
 );

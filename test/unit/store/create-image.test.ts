@@ -187,11 +187,12 @@ mounting(
 		const directory = temporaryDirectory(t);
 		const {tree, image, objects} = layOut(directory);
 		writeFileSync(join(tree, 'large'), Buffer.alloc(3 * 1024 * 1024, 'large'));
-		const script = fileURLToPath(new URL('pack-full.sh', import.meta.url));
+		const shell = fileURLToPath(new URL('pack-full.sh', import.meta.url));
+		const script = fileURLToPath(new URL('print-pack.ts', import.meta.url));
 
 		const {status, stdout, stderr} = spawnSync(
 			'unshare',
-			['-rm', 'sh', script, objects, process.execPath, tree, image],
+			['-rm', 'sh', shell, objects, process.execPath, script, tree, image],
 			{encoding: 'utf8'},
 		);
 

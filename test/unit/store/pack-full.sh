@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs in a mount namespace of its own: packs TREE into IMAGE with a store on a filesystem of 1 MiB.
+# Runs in a mount namespace of its own: runs SCRIPT, which packs TREE into IMAGE, with a store on a filesystem of 1 MiB.
 set -eu
-objects=$1 node=$2 tree=$3 image=$4
+objects=$1 node=$2 script=$3 tree=$4 image=$5
 mount -t tmpfs -o size=1m none "$objects"
-"$node" --import tsx "$(dirname "$0")/print-pack.ts" "$tree" "$image" "$objects"
+"$node" --import tsx "$script" "$tree" "$image" "$objects"
 echo "left: $(ls -A "$objects")"

@@ -192,9 +192,10 @@ mounting(
 		const tree = temporaryDirectory(t);
 		mkdirSync(join(tree, 'mnt'));
 		mkdirSync(join(tree, 'mnt/covered'));
-		const script = fileURLToPath(new URL('scan-mounted.sh', import.meta.url));
+		const shell = fileURLToPath(new URL('scan-mounted.sh', import.meta.url));
+		const script = fileURLToPath(new URL('print-scan.ts', import.meta.url));
 
-		const printed = execFileSync('unshare', ['-rm', 'sh', script, tree, process.execPath], {
+		const printed = execFileSync('unshare', ['-rm', 'sh', shell, tree, process.execPath, script], {
 			encoding: 'utf8',
 		});
 
