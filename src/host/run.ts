@@ -17,6 +17,7 @@ import {makeRunDirectory} from './run-directory.ts';
 import {type RunOptions, rerunCommand} from './run-options.ts';
 import {runSchedule} from './schedule.ts';
 import {StackMapper} from './source-map.ts';
+import {treeSource} from './tree-source.ts';
 
 /**
  * Selects, builds, boots, runs and judges. Gives the exit code: good or failed; what is not the cases' doing is thrown,
@@ -25,6 +26,8 @@ import {StackMapper} from './source-map.ts';
 export async function runCases(options: RunOptions): Promise<number> {
 	const started = performance.now();
 	const {cases, bundles} = await listSelected(options);
+	if (options.tree !== undefined || cases.some(({fixtures}) => fixtures.includes('tree')))
+		treeSource(options.tree);
 	const allowed = await readAllowedNotruns(join(options.root, 'test/notrun-allowed.json'));
 
 	const directory = await makeRunDirectory(options.root);

@@ -1,0 +1,114 @@
+import {type ChildProcess, spawn} from 'node:child_process';
+import {readdirSync, readFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import type {RunEvent} from '../../src/result/events.ts';
+
+export const root = resolve(import.meta.dirname, '../..');
+export const suites = 'test/selftest/suites';
+
+export interface Ended {
+	readonly code: number | null;
+	readonly output: string;
+	/** Absolute; undefined where the run never came so far. */
+	readonly directory: string | undefined;
+	readonly events: readonly RunEvent[];
+}
+
+export interface Running {
+	readonly process: ChildProcess;
+	readonly ended: Promise<Ended>;
+	/** Resolves once the output holds this text. */
+	says(text: string): Promise<void>;
+	/** What was told so far. */
+	events(): readonly RunEvent[];
+	/** The QEMU processes that this bench started and that live. */
+	guests(): readonly number[];
+}
+
+/** Starts the bench as a user does. */
+export function startBench(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
+	const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...args], {
+		cwd: root,
+		env: {...process.env, ...environment},
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	let output = '';
+	const listeners = new Set<() => void>();
+	for (const stream of [child.stdout, child.stderr])
+		stream.on('data', (chunk: Buffer) => {
+			output += chunk.toString();
+			for (const listener of listeners) listener();
+		});
+
+	const ended = new Promise<Ended>((done) =>
+		child.once('close', (code) => {
+			const directory = runDirectory(output);
+			done({code, output, directory, events: directory === undefined ? [] : readEvents(directory)});
+			for (const listener of listeners) listener();
+		}),
+	);
+	const says = (text: string) =>
+		new Promise<void>((done, fail) => {
+			const look = () => {
+				if (output.includes(text)) done();
+				else if (child.exitCode !== null || child.signalCode !== null)
+					fail(new Error(`never said '${text}':\n${output}`));
+				else return;
+				listeners.delete(look);
+			};
+			listeners.add(look);
+			look();
+		});
+	const events = () => {
+		const directory = runDirectory(output);
+		return directory === undefined ? [] : readEvents(directory);
+	};
+	return {process: child, ended, says, events, guests: () => descendants(child.pid ?? 0).filter(isQemu)};
+}
+
+export function bench(args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Ended> {
+	return startBench(args, environment).ended;
+}
+
+export function readEvents(directory: string): readonly RunEvent[] {
+	const lines = readFileSync(join(directory, 'events.jsonl'), 'utf8').split('\n').filter(Boolean);
+	return lines.map((line) => JSON.parse(line) as RunEvent);
+}
+
+function runDirectory(output: string): string | undefined {
+	const found = /^artifacts +(\S+)$/m.exec(output)?.[1];
+	return found === undefined ? undefined : resolve(root, found);
+}
+
+/** Every process below one, however deep. */
+function descendants(ancestor: number): readonly number[] {
+	const parents = new Map<number, number>();
+	for (const name of readdirSync('/proc')) {
+		if (!/^\d+$/.test(name)) continue;
+		const parent = parentOf(name);
+		if (parent !== undefined) parents.set(Number(name), parent);
+	}
+	const isBelow = (pid: number): boolean => {
+		const parent = parents.get(pid);
+		return parent !== undefined && (parent === ancestor || isBelow(parent));
+	};
+	return [...parents.keys()].filter(isBelow);
+}
+
+function parentOf(pid: string): number | undefined {
+	try {
+		// The name in parentheses may hold anything.
+		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+		return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+	} catch {
+		return undefined;
+	}
+}
+
+function isQemu(pid: number): boolean {
+	try {
+		return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('qemu-system');
+	} catch {
+		return false;
+	}
+}
