@@ -79,6 +79,8 @@ constexpr Export kExports[] = {
     {"statx", StatxCall},
     {"statfs", StatfsCall},
     {"fstatfs", FstatfsCall},
+    // syscall_error.cc
+    {"errnoName", ErrnoName},
     // transfer.cc
     {"pread", Pread},
     {"preadv2", Preadv2},

@@ -84,6 +84,9 @@ Napi::Value StatxCall(const Napi::CallbackInfo& info);
 Napi::Value StatfsCall(const Napi::CallbackInfo& info);
 Napi::Value FstatfsCall(const Napi::CallbackInfo& info);
 
+// syscall_error.cc
+Napi::Value ErrnoName(const Napi::CallbackInfo& info);
+
 // transfer.cc
 Napi::Value Pread(const Napi::CallbackInfo& info);
 Napi::Value Preadv2(const Napi::CallbackInfo& info);

@@ -15,7 +15,4 @@ namespace cfsbench {
 Napi::Error SyscallError(Napi::Env env, int error, const char* syscall, const std::string& path = {},
                          const std::string& dest = {});
 
-// The name of an errno, or "Unknown system error N" as Node says.
-std::string ErrnoName(int error);
-
 }  // namespace cfsbench

@@ -9,6 +9,7 @@ import type {ClockCalls} from './native/clock.ts';
 import type {CredentialCalls} from './native/credentials.ts';
 import {type DigestCalls, type DigestOptions, fsverityDigestWith} from './native/digest.ts';
 import type {DirectoryCalls} from './native/directory.ts';
+import type {ErrnoCalls} from './native/errno.ts';
 import type {FileCalls} from './native/file.ts';
 import type {FsverityCalls} from './native/fsverity.ts';
 import type {HandleCalls} from './native/handle.ts';
@@ -46,6 +47,7 @@ export interface Native
 		CredentialCalls,
 		DigestCalls,
 		DirectoryCalls,
+		ErrnoCalls,
 		FileCalls,
 		FsverityCalls,
 		HandleCalls,
