@@ -3,8 +3,9 @@ import {defineCase} from '#case';
 
 export default defineCase({
 	title: 'a file of a mounted image has the content of its backing file',
-	groups: ['auto', 'quick'],
+	groups: ['auto', 'quick', 'mount'],
 	requires: ['fsverity'],
+	batch: true,
 	async run(t) {
 		const store = await t.store({'bin/true': 'hello'});
 		const image = await t.image(store);
