@@ -7,7 +7,7 @@ import {execa} from 'execa';
 import {type Check, checks} from './lint/checks.ts';
 
 const root = new URL('..', import.meta.url).pathname;
-const inCi = Boolean(process.env['CI']);
+const inCi = Boolean(process.env.CI);
 
 type Verdict =
 	| {readonly kind: 'passed'}
@@ -46,7 +46,9 @@ async function judge(check: Check): Promise<Verdict> {
 const selection = process.argv.slice(2);
 const unknown = selection.filter((name) => !checks.some((check) => check.name === name));
 if (unknown.length > 0) {
-	console.error(`lint: no check is named ${unknown.join(', ')}; there are ${checks.map((c) => c.name).join(', ')}`);
+	console.error(
+		`lint: no check is named ${unknown.join(', ')}; there are ${checks.map((c) => c.name).join(', ')}`,
+	);
 	process.exit(2);
 }
 

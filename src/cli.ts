@@ -32,6 +32,7 @@ try {
 	await program.parseAsync();
 } catch (error) {
 	// Commander has already written its message, or the help that was asked for.
-	if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCode.good : exitCode.usage;
+	if (error instanceof CommanderError)
+		process.exitCode = error.exitCode === 0 ? exitCode.good : exitCode.usage;
 	else process.exitCode = report(error);
 }

@@ -19,7 +19,8 @@ export interface Check {
 async function filesBelow(root: string, directory: string, pattern: RegExp): Promise<string[]> {
 	const names = await readdir(join(root, directory), {recursive: true});
 	const files = names.filter((name) => pattern.test(name)).map((name) => join(directory, name));
-	if (files.length === 0) throw new Error(`No file below ${directory} matches ${pattern}: nothing would be checked`);
+	if (files.length === 0)
+		throw new Error(`No file below ${directory} matches ${pattern}: nothing would be checked`);
 	return files.sort();
 }
 
@@ -67,10 +68,15 @@ export const checks: readonly Check[] = [
 		},
 	},
 	{name: 'types', commands: async () => [{command: 'tsc', args: ['-p', '.']}]},
-	{name: 'biome', commands: async () => [{command: 'biome', args: ['ci', '--error-on-warnings', '.']}]},
+	{
+		name: 'biome',
+		commands: async () => [{command: 'biome', args: ['ci', '--colors=off', '--error-on-warnings', '.']}],
+	},
 	{
 		name: 'ranks',
-		commands: async () => [{command: 'depcruise', args: ['--config', '.dependency-cruiser.cjs', 'src', 'test']}],
+		commands: async () => [
+			{command: 'depcruise', args: ['--config', '.dependency-cruiser.cjs', 'src', 'test']},
+		],
 	},
 	{name: 'unused', commands: async () => [{command: 'knip', args: ['--no-progress']}]},
 	{
