@@ -83,7 +83,7 @@ async function unpack(apt: Apt, found: KernelPackages, root: string, options: St
 		`download kernel ${found.release} (${mebibytes} MiB)`,
 		(advance) =>
 			apt.download(found.packages, debs, (percent) => advance(Math.round((bytes * percent) / 100), bytes)),
-		() => found.packages.map(({name}) => name).join(', '),
+		() => `${found.packages.length} packages`,
 	);
 	await runStep(progress, `unpack kernel ${found.release}`, async (advance) => {
 		const files = await readdir(debs);
