@@ -303,7 +303,7 @@ static int composefs_reconfigure(struct fs_context *fc)
 	struct composefs_sb_info *sbi = COMPOSEFS_SB(sb);
 
 	if ((fc->sb_flags_mask & SB_RDONLY) && !(fc->sb_flags & SB_RDONLY)) {
-		errorfc(fc, "composefs is read-only");
+		errorfc(fc, "the filesystem is read-only");
 		return -EROFS;
 	}
 	if (options->source.dentry &&
