@@ -3,10 +3,11 @@
  * The command line (`cfsbench`) is made of the same parts.
  */
 export {BenchError, BuildError, exitCode, InfraError, UsageError} from './errors.ts';
-export {checkImage, describeFinding} from './image/check.ts';
+export {checkImage} from './image/check.ts';
 export {decodeManifest, encodeManifest, type ManifestEntry} from './image/manifest.ts';
 export {diffManifests} from './image/manifest-diff.ts';
 export {readImage} from './image/read.ts';
+export {describeFinding} from './image/rules.ts';
 export {deviceFile, directory, regularFile, specialFile, symlink} from './image/tree.ts';
 export {writeImage} from './image/writer.ts';
 export {type ComposefsOptions, mountComposefs} from './mount/composefs.ts';
