@@ -1,6 +1,5 @@
 import {execFile} from 'node:child_process';
-import {closeSync, openSync, readSync} from 'node:fs';
-import {access} from 'node:fs/promises';
+import {closeSync, existsSync, openSync, readSync} from 'node:fs';
 import {promisify} from 'node:util';
 import {InfraError} from '../errors.ts';
 import {elfInterpreter, isElf, type ReadAt} from './elf.ts';
@@ -22,25 +21,23 @@ export interface LoaderList {
  * `loader` is for shared objects, which name none; it is the one of the program that will load them.
  */
 export async function sharedLibraries(files: readonly string[], loader?: string): Promise<string[]> {
-	const found = new Set<string>();
-	for (const file of files) {
-		const interpreter = readInterpreter(file, loader);
-		if (interpreter === undefined) continue;
+	const closures = await Promise.all(files.map((file) => librariesOf(file, loader)));
+	return [...new Set(closures.flat())].sort();
+}
 
-		found.add(interpreter);
-		const {libraries, missing} = await askLoader(interpreter, file);
-		if (missing.length > 0)
-			throw new InfraError(`${file} needs ${missing.join(', ')}, which this system's loader does not find`, {
-				remedy: 'Install the missing library, or add its folder to /etc/ld.so.conf.d and run ldconfig.',
-			});
-		for (const library of libraries) {
-			found.add(library);
-			// The guest's CPU is plainer than the host's: its loader may choose the plain variant.
-			const plain = library.replace(/\/glibc-hwcaps\/[^/]+\//, '/');
-			if (plain !== library && (await exists(plain))) found.add(plain);
-		}
-	}
-	return [...found].sort();
+async function librariesOf(file: string, loaderOfObjects: string | undefined): Promise<readonly string[]> {
+	const loader = readInterpreter(file, loaderOfObjects);
+	if (loader === undefined) return [];
+
+	const {libraries, missing} = await askLoader(loader, file);
+	if (missing.length > 0)
+		throw new InfraError(`${file} needs ${missing.join(', ')}, which this system's loader does not find`, {
+			remedy: 'Install the missing library, or add its folder to /etc/ld.so.conf.d and run ldconfig.',
+		});
+
+	// The guest's CPU is plainer than the host's: its loader may choose the plain variant of a library.
+	const plain = libraries.map((library) => library.replace(/\/glibc-hwcaps\/[^/]+\//, '/'));
+	return [loader, ...libraries, ...plain.filter((path) => !libraries.includes(path) && existsSync(path))];
 }
 
 /** The loader that a program names, or undefined for a static program. */
@@ -89,11 +86,4 @@ async function askLoader(loader: string, file: string): Promise<LoaderList> {
 			remedy: `Check that ${file} runs on this system.`,
 		});
 	}
-}
-
-async function exists(path: string): Promise<boolean> {
-	return access(path).then(
-		() => true,
-		() => false,
-	);
 }

@@ -19,6 +19,8 @@ export interface ScratchDiskOptions {
 	readonly from?: string;
 	/** Enough inodes for `from`; the default is one per 16 KiB. */
 	readonly inodes?: number;
+	/** Default: the same for all scratch disks. */
+	readonly uuid?: string;
 	/** The image to make. What lies there is replaced. */
 	readonly path: string;
 	readonly signal?: AbortSignal | undefined;
@@ -30,30 +32,41 @@ export interface CachedDiskOptions {
 	readonly signal?: AbortSignal | undefined;
 }
 
+/** Counted up when filled disks of before must not be used. */
+const filledFormat = 1;
+
 /** Empty filesystems are this large: btrfs wants 110 MiB at least, xfs 300. */
 const emptySizeMiB = 512;
 
-/** The same UUID and hash seed for all: a directory's order on disk is then the same each time. */
-const uuid = '8f6c3a52-0d4b-4e57-9a53-c0f5bec0f5be';
+/** Each disk has the same UUID and hash seed each time, and with it the same order of names on the disk. */
+const uuids = {
+	scratch: '8f6c3a52-0d4b-4e57-9a53-c0f5bec0f501',
+	second: '8f6c3a52-0d4b-4e57-9a53-c0f5bec0f502',
+	store: '8f6c3a52-0d4b-4e57-9a53-c0f5bec0f503',
+} as const;
+
+type Makers = Readonly<Record<FilesystemType, (options: ScratchDiskOptions) => string[]>>;
 
 /**
  * ext4 with 4 KiB blocks whatever the size, because fs-verity wants blocks of a page (a small disk would get 1 KiB), and
  * its tables written at once, because otherwise the guest's kernel writes them in the background of whatever it runs.
  */
-const makers: Readonly<Record<FilesystemType, (options: ScratchDiskOptions) => string[]>> = {
-	ext4: ({from, inodes}) => [
+const makers: Makers = {
+	ext4: ({from, inodes, uuid = uuids.scratch}) => [
 		...['-q', '-F', '-b', '4096', '-O', 'verity', '-m', '0', '-U', uuid],
 		...['-E', `hash_seed=${uuid},root_owner=0:0,lazy_itable_init=0,lazy_journal_init=0`],
 		...(inodes === undefined ? [] : ['-N', String(inodes)]),
 		...(from === undefined ? [] : ['-d', from]),
 	],
-	btrfs: () => ['-q', '-f', '-U', uuid],
-	xfs: () => ['-q', '-f', '-m', `uuid=${uuid}`],
+	btrfs: ({uuid = uuids.scratch}) => ['-q', '-f', '-U', uuid],
+	xfs: ({uuid = uuids.scratch}) => ['-q', '-f', '-m', `uuid=${uuid}`],
 };
 
 /** Makes a filesystem in a sparse file, without root. */
 export async function makeScratchDisk(options: ScratchDiskOptions): Promise<void> {
-	const {type, sizeMiB, path, signal} = options;
+	const {type, sizeMiB, from, path, signal} = options;
+	if (from !== undefined && type !== 'ext4')
+		throw new TypeError(`Expected ext4 for a filesystem that starts with a directory, got ${type}`);
 	const maker = await needProgram(`mkfs.${type}`);
 	await makeSparse(path, sizeMiB);
 	const {exitCode, all} = await runTool(maker, [...makers[type](options), path], {signal});
@@ -68,7 +81,7 @@ export async function makeScratchDisk(options: ScratchDiskOptions): Promise<void
 
 /** An empty ext4 with fs-verity, made once. */
 export async function cachedScratchDisk(options: CachedDiskOptions): Promise<string> {
-	return cachedEmptyDisk('ext4', options);
+	return cachedEmptyDisk('ext4', uuids.scratch, options);
 }
 
 /**
@@ -78,8 +91,8 @@ export async function cachedScratchDisk(options: CachedDiskOptions): Promise<str
 export async function cachedSecondDisk(kernel: Kernel, options: CachedDiskOptions): Promise<string> {
 	for (const type of ['btrfs', 'xfs'] as const)
 		if ((await findProgram(`mkfs.${type}`)) && (await hasKernelModule(kernel, type)))
-			return cachedEmptyDisk(type, options);
-	return cachedEmptyDisk('ext4', options);
+			return cachedEmptyDisk(type, uuids.second, options);
+	return cachedEmptyDisk('ext4', uuids.second, options);
 }
 
 /** What `cachedDisk` fills a disk with, and by which key it is known. */
@@ -94,12 +107,12 @@ export interface FilledDiskOptions extends CachedDiskOptions {
 
 /** An ext4 made of a directory, with room for the fs-verity data of every file, kept by key. */
 export async function cachedDisk({cache, key, fill, finish, signal}: FilledDiskOptions): Promise<string> {
-	return cachedImage(cache, keyOf(['filled', makers.ext4.toString(), key]), async (path) => {
+	return cachedImage(cache, keyOf(['filled', filledFormat, key]), async (path) => {
 		const from = await mkdtemp(join(cache, 'disks', 'content-'));
 		try {
 			await fill(from);
 			const {sizeMiB, inodes} = await measureDirectory(from);
-			await makeScratchDisk({type: 'ext4', sizeMiB, inodes, from, path, signal});
+			await makeScratchDisk({type: 'ext4', sizeMiB, inodes, from, uuid: uuids.store, path, signal});
 		} catch (error) {
 			throw noSpace(error, cache) ?? error;
 		} finally {
@@ -109,8 +122,12 @@ export async function cachedDisk({cache, key, fill, finish, signal}: FilledDiskO
 	});
 }
 
-function cachedEmptyDisk(type: FilesystemType, {cache, signal}: CachedDiskOptions): Promise<string> {
-	const options = {type, sizeMiB: emptySizeMiB, path: '', signal};
+function cachedEmptyDisk(
+	type: FilesystemType,
+	uuid: string,
+	{cache, signal}: CachedDiskOptions,
+): Promise<string> {
+	const options = {type, sizeMiB: emptySizeMiB, uuid, path: '', signal};
 	const key = keyOf(['empty', emptySizeMiB, type, makers[type](options)]);
 	return cachedImage(cache, key, (path) => makeScratchDisk({...options, path}));
 }
@@ -138,8 +155,11 @@ async function cachedImage(
 }
 
 async function makeSparse(path: string, sizeMiB: number): Promise<void> {
-	const file = await open(path, 'w').catch((error) => {
-		throw noSpace(error, dirname(path), sizeMiB * 2 ** 20) ?? error;
+	const file = await open(path, 'w').catch((cause) => {
+		throw (
+			noSpace(cause, dirname(path)) ??
+			new InfraError(`Can't make the disk ${path}: ${cause.message}`, {cause})
+		);
 	});
 	try {
 		await file.truncate(sizeMiB * 2 ** 20);

@@ -21,11 +21,7 @@ export class Fingerprints {
 
 	static async open(cache: string): Promise<Fingerprints> {
 		const path = join(cache, 'fingerprints.json');
-		const known = await readFile(path, 'utf8').then(
-			(text) => new Map(Object.entries(JSON.parse(text) as Record<string, string>)),
-			() => new Map<string, string>(), // absent or torn: everything is read again
-		);
-		return new Fingerprints(path, known);
+		return new Fingerprints(path, await readKnown(path));
 	}
 
 	async of(file: string): Promise<string> {
@@ -54,6 +50,15 @@ export class Fingerprints {
 		await writeFile(temporary, JSON.stringify(Object.fromEntries(newest)));
 		await rename(temporary, this.#path);
 		this.#changed = false;
+	}
+}
+
+/** Where it is absent or torn, everything is read again. */
+async function readKnown(path: string): Promise<Map<string, string>> {
+	try {
+		return new Map(Object.entries(JSON.parse(await readFile(path, 'utf8')) as Record<string, string>));
+	} catch {
+		return new Map();
 	}
 }
 

@@ -78,6 +78,9 @@ async function planTree(options: InitramfsOptions): Promise<GuestTree> {
 	tree.set('/dev/console', {type: 'device', mode: 0o600, major: 5, minor: 1});
 	tree.set('/dev/null', {type: 'device', mode: 0o666, major: 1, minor: 3});
 
+	await addFile(tree, '/init', options.init, 0o755);
+	for (const [guest, host] of Object.entries(options.files)) await addFile(tree, guest, host, 0o644);
+
 	const programs = await Promise.all(options.tools.map(needProgram));
 	for (const program of programs) await addProgram(tree, program, program);
 	for (const [link, target] of Object.entries(options.links ?? {})) await addProgram(tree, link, target);
@@ -89,8 +92,6 @@ async function planTree(options: InitramfsOptions): Promise<GuestTree> {
 	if (await isReadable('/etc/ld.so.cache'))
 		await addFile(tree, '/etc/ld.so.cache', '/etc/ld.so.cache', 0o644);
 
-	await addFile(tree, '/init', options.init, 0o755);
-	for (const [guest, host] of Object.entries(options.files)) await addFile(tree, guest, host, 0o644);
 	return sorted(addParents(tree));
 }
 

@@ -4,6 +4,7 @@ import {readFile, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {InfraError} from '../errors.ts';
 import type {ProgressListener} from '../result/progress.ts';
+import {isCode} from './cache.ts';
 
 export interface LockOptions {
 	/** Told once when the lock isn't free within a second, with a line such as "waiting for another run (pid 71)". */
@@ -28,28 +29,32 @@ const quietMs = 1000;
 export async function takeLock(path: string, options: LockOptions = {}): Promise<Lock> {
 	const {signal} = options;
 	signal?.throwIfAborted();
-	mkdirSync(dirname(path), {recursive: true});
+	makeFolder(path);
 
 	const holder = spawn('flock', ['--no-fork', path, 'sh', '-c', 'echo locked; exec cat'], {
 		stdio: ['pipe', 'pipe', 'pipe'],
 	});
 	const started = performance.now();
 	let waiting: string | undefined;
+	let settled = false;
 	const timer = setTimeout(async () => {
-		waiting = `waiting for another run (pid ${await holderOf(path)})`;
+		const pid = await holderOf(path);
+		if (settled) return;
+		waiting = `waiting for another run (pid ${pid})`;
 		options.onWait?.(waiting);
 		options.progress?.({type: 'step-started', step: waiting});
 	}, quietMs);
 	try {
 		await locked(holder, path, signal);
+		await writeFile(path, `${process.pid}\n`);
 	} catch (error) {
 		holder.kill('SIGKILL');
-		throw error;
+		throw isCode(error, 'EISDIR', 'EACCES', 'EROFS') ? cantLock(path, String(error)) : error;
 	} finally {
+		settled = true;
 		clearTimeout(timer);
 	}
 	if (waiting) options.progress?.({type: 'step-finished', step: waiting, ms: performance.now() - started});
-	await writeFile(path, `${process.pid}\n`);
 
 	const close = () => release(holder);
 	return {close, [Symbol.asyncDispose]: close};
@@ -86,9 +91,21 @@ function locked(holder: ChildProcess, path: string, signal: AbortSignal | undefi
 				),
 			),
 		);
-		holder.once('close', () =>
-			settle(() => reject(new InfraError(`Can't lock ${path}: ${complaint.trim() || 'flock ended'}`))),
-		);
+		holder.once('close', () => settle(() => reject(cantLock(path, complaint.trim() || 'flock ended'))));
+	});
+}
+
+function makeFolder(path: string): void {
+	try {
+		mkdirSync(dirname(path), {recursive: true});
+	} catch (error) {
+		throw cantLock(path, String(error));
+	}
+}
+
+function cantLock(path: string, why: string): InfraError {
+	return new InfraError(`Can't lock ${path}: ${why}`, {
+		remedy: 'Set CFSBENCH_CACHE to a folder that you may write to.',
 	});
 }
 

@@ -42,23 +42,23 @@ const snapshotFormat = 1;
 export async function prepareMachine(options: MachineOptions): Promise<Machine> {
 	const {kernel, accelerator, cache, progress, signal} = options;
 	const fingerprints = await Fingerprints.open(cache);
-	const initramfs = await runStep(
-		progress,
-		'initramfs',
-		async () => {
-			const modules = await unpackModules(kernel, options.modules, cache);
-			return buildInitramfs({
-				files: {...modules.files, ...options.files},
-				tools: [...initTools, ...options.tools],
-				links: initLinks,
-				init: initScript,
-				cache,
-				fingerprints,
-				signal,
-			});
-		},
-		({fresh}) => (fresh ? 'packed' : 'cached'),
-	);
+	const pack = async () => {
+		const modules = await unpackModules(kernel, options.modules, cache);
+		return buildInitramfs({
+			files: {...modules.files, ...options.files},
+			tools: [...initTools, ...options.tools],
+			links: initLinks,
+			init: initScript,
+			cache,
+			fingerprints,
+			signal,
+		});
+	};
+	const [initramfs, version, cpu] = await Promise.all([
+		runStep(progress, 'initramfs', pack, ({fresh}) => (fresh ? 'packed' : 'cached')),
+		qemuVersion(),
+		hostCpu(),
+	]);
 	const image = await fingerprints.of(kernel.image);
 	await fingerprints.save();
 
@@ -80,7 +80,6 @@ export async function prepareMachine(options: MachineOptions): Promise<Machine> 
 		consolePath: 'console',
 		incoming: false,
 	});
-	const [version, cpu] = await Promise.all([qemuVersion(), hostCpu()]);
 	const key = keyOf([snapshotFormat, version, cpu, kernel.release, shape]);
 	return new SnapshotMachine({
 		kernel,

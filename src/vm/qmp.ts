@@ -41,7 +41,7 @@ export class QmpClient {
 		stream.setEncoding('utf8');
 		stream.on('data', (text: string) => this.#receive(text));
 		stream.on('error', (error) => this.#fail(error));
-		stream.on('close', () => this.#fail(new Error('QEMU closed its monitor')));
+		stream.on('end', () => this.#fail(new Error('QEMU closed its monitor')));
 	}
 
 	/** Waits for the greeting and leaves negotiation mode. To be called once, before anything else. */
@@ -53,7 +53,7 @@ export class QmpClient {
 				finish();
 			};
 			this.#greeted = () => settle(resolve);
-			this.#stream.once('close', () => settle(() => reject(new InfraError('QEMU ended before it greeted'))));
+			this.#stream.once('end', () => settle(() => reject(new InfraError('QEMU ended before it greeted'))));
 		});
 		await this.execute('qmp_capabilities', {}, timeoutMs);
 	}
