@@ -14,9 +14,8 @@ namespace cfsbench {
 class Buffer {
  public:
   Buffer(Napi::Env env, size_t size) : env_(env), size_(size) {
-    if (size == 0) return;
-    // aligned_alloc(3) wants a multiple of the alignment.
-    const size_t rounded = (size + kAlignment - 1) / kAlignment * kAlignment;
+    // aligned_alloc(3) wants a multiple of the alignment; of no bytes there is still an address.
+    const size_t rounded = (size / kAlignment + 1) * kAlignment;
     memory_.reset(static_cast<uint8_t*>(std::aligned_alloc(kAlignment, rounded)));
     if (!memory_) throw Napi::Error::New(env, "Expected " + std::to_string(size) + " bytes of memory, got none");
   }

@@ -53,6 +53,8 @@ class Handlers {
 }  // namespace
 
 Fault GuardedCopy(void* to, const void* from, size_t length) {
+  if (length == 0) return {0, nullptr};
+
   const std::lock_guard<std::mutex> lock(one_at_a_time);
   const Handlers handlers;
   copy.fault = {0, nullptr};

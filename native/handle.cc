@@ -5,6 +5,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "arguments.h"
@@ -68,7 +69,7 @@ Napi::Value OpenByHandleAt(const Napi::CallbackInfo& info) {
   const int flags = ToInt32(info[2], "flags");
   Handle handle(bytes.size());
   handle.get()->handle_type = type;
-  std::memcpy(handle.get()->f_handle, bytes.data(), bytes.size());
+  std::copy(bytes.begin(), bytes.end(), handle.get()->f_handle);
 
   const int fd = ::open_by_handle_at(mount, handle.get(), flags);
   if (fd < 0) throw SyscallError(info.Env(), errno, "open_by_handle_at");
