@@ -35,7 +35,7 @@ export interface BuiltModule {
 }
 
 /** Counted up when the way modules are built changes. */
-const recipe = 1;
+const recipe = 2;
 
 const flags = [
 	'W=1',
@@ -43,6 +43,8 @@ const flags = [
 	'cmd_checkdoc=',
 	// BTF of modules takes pahole and gains us nothing; the kernel loads modules without.
 	'CONFIG_DEBUG_INFO_BTF_MODULES=',
+	// Hence its version doesn't matter either.
+	'PAHOLE_VERSION=$(CONFIG_PAHOLE_VERSION)',
 ];
 
 /** Settings of kbuild that a user's environment may hold, and that must not leak into a build that is cached. */
@@ -140,7 +142,7 @@ async function make(folder: string, options: BuildModuleOptions, compiler: Compi
 		`M=${folder}`,
 		`CC=${compiler.command}`,
 		// Messages, __FILE__ and debug information then name the file that people edit.
-		`KCFLAGS=-ffile-prefix-map=${folder}/=${originOf(source)}/`,
+		`KCFLAGS=-ffile-prefix-map=${folder}=${originOf(source)}`,
 		...flags,
 		'modules',
 	];
@@ -158,13 +160,18 @@ export function isModuleSource(path: string): boolean {
 	return ['.c', '.h', '.S'].includes(extname(name)) || ['Kbuild', 'Makefile', 'Kconfig'].includes(name);
 }
 
-/** The diagnostics in make's output, with the paths of the sources that people edit. */
+/**
+ * The diagnostics in make's output, with the paths of the sources that people edit. Up to Linux 6.12 the compiler is given
+ * absolute paths, later ones relative to the module's folder.
+ */
 export function tidyOutput(output: string, folder: string, source: string): string {
+	const origin = originOf(source);
 	const lines = output.split('\n').filter((line) => line.trim() !== '');
 	const diagnostics = lines.filter((line) => !/^make(?:\[\d+\])?: /.test(line));
 	return (diagnostics.length > 0 ? diagnostics : lines)
 		.join('\n')
-		.replaceAll(`${folder}/`, `${originOf(source)}/`);
+		.replace(/^((?:In file included from|\s+from)? ?)(\w[\w./-]*\.[chS]:)/gm, `$1${origin}/$2`)
+		.replaceAll(`${folder}/`, `${origin}/`);
 }
 
 /** Where the sources are: as seen from the project if they are in it. */

@@ -1,6 +1,6 @@
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import test from 'ava';
 import {BuildError, InfraError} from '../../../src/errors.ts';
 import {buildModule, isModuleSource, tidyOutput} from '../../../src/vm/build-module.ts';
@@ -165,6 +165,32 @@ test('what counts as a source, and what a build leaves', (t) => {
 		'Module.symvers',
 	])
 		t.false(isModuleSource(path), path);
+});
+
+test('relative paths in diagnostics become those that people edit', (t) => {
+	const output = [
+		'In file included from format/inode.c:21,',
+		'                 from format/reader.h:15:',
+		'params.c:13:2: error: x',
+		'/w/super.c:1: note: y',
+		'/usr/include/stdio.h:1: note: z',
+		'   15 | #include "a.h"',
+	].join('\n');
+	const expected = [
+		'In file included from /s/format/inode.c:21,',
+		'                 from /s/format/reader.h:15:',
+		'/s/params.c:13:2: error: x',
+		'/s/super.c:1: note: y',
+		'/usr/include/stdio.h:1: note: z',
+		'   15 | #include "a.h"',
+	].join('\n');
+	t.is(tidyOutput(output, '/w', '/s'), expected);
+
+	const inProject = resolve(import.meta.dirname, '../../../kernel');
+	t.is(
+		tidyOutput('/w/super.c:1: x\nsuper.c:2: y', '/w', inProject),
+		'kernel/super.c:1: x\nkernel/super.c:2: y',
+	);
 });
 
 test('without diagnostics, what make says is kept', (t) => {
