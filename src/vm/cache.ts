@@ -43,12 +43,13 @@ export async function touch(path: string): Promise<void> {
 	await utimes(path, now, now).catch(() => undefined);
 }
 
+/** Entries that were used within this time are never pruned: a run that uses one says so at each guest that it starts. */
+const untouchedForMs = 10 * 60 * 1000;
+
 export interface PruneOptions {
 	/** What all entries together may occupy on the disk (blocks, not lengths: memory files are sparse). */
 	readonly maximumBytes: number;
-	/** Entries that were used more recently than this are left alone, whatever their size. */
-	readonly untouchedForMs: number;
-	/** Never removed. */
+	/** Name of an entry that is never removed. */
 	readonly keep: string;
 }
 
@@ -68,7 +69,7 @@ export async function pruneFolder(folder: string, options: PruneOptions): Promis
 	const removed: string[] = [];
 	let total = entries.reduce((sum, entry) => sum + entry.bytes, 0);
 	for (const entry of entries.sort((a, b) => b.idleMs - a.idleMs)) {
-		if (entry.name === options.keep || entry.idleMs < options.untouchedForMs) continue;
+		if (entry.name === options.keep || entry.idleMs < untouchedForMs) continue;
 		const abandoned = entry.name.includes('.new-') && entry.idleMs > 24 * 3600 * 1000;
 		if (total <= options.maximumBytes && !abandoned) continue;
 

@@ -1,7 +1,7 @@
 import {mkdir, mkdtemp, open, rename, rm, stat} from 'node:fs/promises';
-import {dirname, join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {InfraError} from '../errors.ts';
-import {diskFull, noSpace, touch} from './cache.ts';
+import {diskFull, noSpace, pruneFolder, touch} from './cache.ts';
 import {measureDirectory} from './disk-size.ts';
 import {keyOf} from './fingerprint.ts';
 import type {Kernel} from './interfaces.ts';
@@ -34,6 +34,9 @@ export interface CachedDiskOptions {
 
 /** Counted up when filled disks of before must not be used. */
 const filledFormat = 1;
+
+/** For all disks together. The largest are stores of whole trees. */
+const maximumDiskBytes = 6 * 2 ** 30;
 
 /** Empty filesystems are this large: btrfs wants 110 MiB at least, xfs 300. */
 const emptySizeMiB = 512;
@@ -148,6 +151,7 @@ async function cachedImage(
 	try {
 		await make(temporary);
 		await rename(temporary, path);
+		await pruneFolder(dirname(path), {maximumBytes: maximumDiskBytes, keep: basename(path)});
 	} finally {
 		await rm(temporary, {force: true});
 	}

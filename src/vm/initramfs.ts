@@ -1,10 +1,10 @@
 import {constants, createReadStream, createWriteStream} from 'node:fs';
 import {access, mkdir, realpath, rename, rm, stat} from 'node:fs/promises';
-import {dirname, join, posix} from 'node:path';
+import {basename, dirname, join, posix} from 'node:path';
 import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {InfraError} from '../errors.ts';
-import {noSpace, touch} from './cache.ts';
+import {noSpace, pruneFolder, touch} from './cache.ts';
 import {readInterpreter, sharedLibraries} from './closure.ts';
 import {type CpioEntry, cpioHeader, cpioPadding, cpioTrailer} from './cpio.ts';
 import {type Fingerprints, keyOf} from './fingerprint.ts';
@@ -40,6 +40,9 @@ export type GuestNode =
 	| {readonly type: 'directory'; readonly mode: number}
 	| {readonly type: 'device'; readonly mode: number; readonly major: number; readonly minor: number};
 
+/** For all archives together; one is about 120 MB. */
+const maximumArchiveBytes = 2 ** 30;
+
 const mergedDirectories = ['bin', 'sbin', 'lib', 'lib64'];
 const emptyDirectories = ['/dev', '/proc', '/sys', '/run', '/tmp', '/mnt', '/root', '/etc'];
 
@@ -64,6 +67,7 @@ export async function buildInitramfs(options: InitramfsOptions): Promise<Initram
 		const output = createWriteStream(temporary, {highWaterMark: 1024 * 1024});
 		await pipeline(Readable.from(archive(tree), {objectMode: false}), output, {signal});
 		await rename(temporary, path);
+		await pruneFolder(dirname(path), {maximumBytes: maximumArchiveBytes, keep: basename(path)});
 	} catch (error) {
 		await rm(temporary, {force: true});
 		throw noSpace(error, dirname(path)) ?? error;

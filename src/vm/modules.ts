@@ -4,7 +4,7 @@ import {basename, join} from 'node:path';
 import {promisify} from 'node:util';
 import {gunzipSync} from 'node:zlib';
 import {InfraError} from '../errors.ts';
-import {cachedDirectory, isCode} from './cache.ts';
+import {cachedDirectory, isCode, pruneFolder} from './cache.ts';
 import {elfSection, readFromBytes} from './elf.ts';
 import {keyOf} from './fingerprint.ts';
 import type {Kernel} from './interfaces.ts';
@@ -30,7 +30,10 @@ export interface UnpackedModules {
 }
 
 /** Where modules lie in the guest; the index is `index.json` among them. */
-export const guestModules = '/lib/modules';
+const guestModules = '/lib/modules';
+
+/** For all selections of all kernels together; one is about 20 MB. */
+const maximumModuleBytes = 256 * 2 ** 20;
 
 /**
  * Unpacks the wanted modules of a kernel, with all that they depend on, once per kernel and selection.
@@ -47,7 +50,7 @@ export async function unpackModules(
 	const names = [...new Set(wanted.map(moduleName))].sort();
 	const key = keyOf([names, available.builtin, await identities(available.files)]);
 
-	const {path: directory} = await cachedDirectory(join(cache, 'modules', key), async (temporary) => {
+	const {path: directory, fresh} = await cachedDirectory(join(cache, 'modules', key), async (temporary) => {
 		const index = await resolveModules(names, available.builtin, async (name) => {
 			const path = available.files.get(name);
 			if (path === undefined) return undefined;
@@ -57,6 +60,8 @@ export async function unpackModules(
 		});
 		await writeFile(join(temporary, 'index.json'), `${JSON.stringify(index, null, '\t')}\n`);
 	});
+
+	if (fresh) await pruneFolder(join(cache, 'modules'), {maximumBytes: maximumModuleBytes, keep: key});
 
 	const index = JSON.parse(await readFile(join(directory, 'index.json'), 'utf8')) as ModuleIndex;
 	const files: Record<string, string> = {[`${guestModules}/index.json`]: join(directory, 'index.json')};

@@ -3,7 +3,7 @@ import {access, rename, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {BenchError, InfraError} from '../errors.ts';
 import type {ProgressListener} from '../result/progress.ts';
-import {cachedDirectory, pruneFolder, removeLeftovers, requireSpace} from './cache.ts';
+import {cachedDirectory, pruneFolder, removeLeftovers, requireSpace, touch} from './cache.ts';
 import {type LaunchedInstance, launch} from './instance.ts';
 import type {Accelerator, Disk, DiskSerial, InstanceOptions, Kernel, Machine} from './interfaces.ts';
 import {withLock} from './lock.ts';
@@ -30,8 +30,8 @@ export interface SnapshotMachineOptions {
 const bootDeadlineMs = 10_000;
 const restoreDeadlineMs = 3_000;
 
-/** A snapshot occupies about 320 MiB. */
-const snapshotLimits = {maximumBytes: 4 * 1024 ** 3, untouchedForMs: 3600 * 1000};
+/** For all snapshots together; one occupies about 320 MiB. */
+const maximumSnapshotBytes = 3 * 2 ** 30;
 
 /** Starts guests from cold, or from a snapshot that it makes when the first one is asked for. */
 export class SnapshotMachine implements Machine {
@@ -54,6 +54,8 @@ export class SnapshotMachine implements Machine {
 
 	async start(options: InstanceOptions): Promise<LaunchedInstance> {
 		await requireDisks(options.disks);
+		const used = Object.values(options.disks).map(({path}) => path);
+		await Promise.all([this.#options.initramfs, this.#directory, ...used].map(touch));
 		if (options.start === 'boot') return this.#launch(options, {kind: 'anonymous'}, false);
 
 		this.#snapshot ??= this.#makeSnapshot();
@@ -116,7 +118,7 @@ export class SnapshotMachine implements Machine {
 				}),
 			({fresh}) => (fresh ? 'booted once' : 'cached'),
 		);
-		await pruneFolder(dirname(this.#directory), {...snapshotLimits, keep: this.key});
+		await pruneFolder(dirname(this.#directory), {maximumBytes: maximumSnapshotBytes, keep: this.key});
 	}
 
 	/** The console's log of this boot stays beside the snapshot: what a restored guest's log doesn't show. */

@@ -47,14 +47,14 @@ test('of two builds at once, one is kept whole and the other dropped', async (t)
 
 test('pruning takes what went unused longest, never what is kept or was used just now', async (t) => {
 	const folder = await temporaryDirectory(t);
-	const hours = {oldest: 9, kept: 8, older: 7, recent: 0};
-	for (const [name, age] of Object.entries(hours)) {
+	const minutes = {oldest: 90, kept: 80, older: 70, recent: 5};
+	for (const [name, age] of Object.entries(minutes)) {
 		await mkdir(join(folder, name));
 		await writeFile(join(folder, name, 'memory'), Buffer.alloc(64 * 1024, 1));
-		const then = new Date(Date.now() - age * 3600 * 1000);
+		const then = new Date(Date.now() - age * 60 * 1000);
 		await utimes(join(folder, name), then, then);
 	}
-	const options = {maximumBytes: 250 * 1024, untouchedForMs: 3600 * 1000, keep: 'kept'};
+	const options = {maximumBytes: 250 * 1024, keep: 'kept'};
 	t.deepEqual(await pruneFolder(folder, options), ['oldest']);
 	t.deepEqual(await pruneFolder(folder, {...options, maximumBytes: 0}), ['older']);
 	t.deepEqual((await readdir(folder)).sort(), ['kept', 'recent']);
