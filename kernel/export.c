@@ -110,7 +110,8 @@ static const unsigned long *get_named(struct super_block *sb)
 		return named;
 
 	/* A bit for each 96 bytes of the image. */
-	named = kvcalloc(BITS_TO_LONGS(sbi->image.n_inodes), sizeof(*named), GFP_KERNEL);
+	named = kvcalloc((size_t)sbi->image.n_inodes / BITS_PER_LONG + 1, sizeof(*named),
+			 GFP_KERNEL_ACCOUNT);
 	if (!named)
 		return ERR_PTR(-ENOMEM);
 	__set_bit(CFS_ROOT_INO, named);

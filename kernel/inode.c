@@ -3,8 +3,8 @@
  * Inodes: made from the inode table on first use, kept small.  Targets are
  * read when a symlink is first followed, paths of backing files at open.
  */
-#include <linux/fileattr.h>
 #include <linux/fs.h>
+#include <linux/fileattr.h>
 #include <linux/posix_acl.h>
 #include <linux/slab.h>
 #include "composefs.h"
@@ -188,7 +188,7 @@ struct inode *composefs_iget(struct super_block *sb, u32 ino)
 	inode = iget_locked(sb, (unsigned long)ino + 1);
 	if (!inode)
 		return ERR_PTR(-ENOMEM);
-	if (!(inode->i_state & I_NEW))
+	if (!(inode_state_read_once(inode) & I_NEW))
 		return inode;
 
 	cfs_init_cursor(&cur, &COMPOSEFS_SB(sb)->image);

@@ -3,8 +3,7 @@
  * Names: lookup by binary search in the directory's dirent block.
  */
 #include <linux/dcache.h>
-#include <linux/exportfs.h>
-#include <linux/fs_types.h>
+#include <linux/fs.h>
 #include "composefs.h"
 
 /**
@@ -78,7 +77,7 @@ static const char *check_named_inode(struct inode *inode, struct inode *dir,
 {
 	if (!inode->i_nlink)
 		return "dirent names an inode with link count 0";
-	if (fs_umode_to_dtype(inode->i_mode) != found->d_type)
+	if (cfs_mode_to_dtype(inode->i_mode) != found->d_type)
 		return "d_type disagrees with the inode's type";
 	if (!S_ISDIR(inode->i_mode))
 		return NULL;

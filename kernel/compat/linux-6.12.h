@@ -25,8 +25,13 @@ static inline int compat_backing_file_mmap(struct file *file, struct vm_area_str
 	return backing_file_mmap(file, vma, ctx);
 }
 
-/* Another name for it later. */
+/* Other names for them later. */
 #define file_kattr fileattr
+
+static inline unsigned long inode_state_read_once(struct inode *inode)
+{
+	return READ_ONCE(inode->i_state);
+}
 
 #define backing_file_splice_read compat_backing_file_splice_read
 #define backing_file_mmap compat_backing_file_mmap

@@ -41,6 +41,15 @@
 #define CFS_INVALID_ID		0xffffffffU
 #define CFS_INODES_MAX		0xffffffffULL
 
+/* d_type of a dirent: the type bits of the inode's mode, shifted down. */
+#define CFS_DT_FIFO		1
+#define CFS_DT_CHR		2
+#define CFS_DT_DIR		4
+#define CFS_DT_BLK		6
+#define CFS_DT_REG		8
+#define CFS_DT_LNK		10
+#define CFS_DT_SOCK		12
+
 /* A reference to @len bytes of vdata at @off; absent when @len is 0. */
 struct cfs_disk_ref {
 	__le64 off;

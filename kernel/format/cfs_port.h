@@ -12,7 +12,6 @@
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/errno.h>
-#include <linux/fs_types.h>
 #include <linux/overflow.h>
 #include <linux/stat.h>
 #include <linux/string.h>
@@ -21,7 +20,6 @@
 #else /* user space: Linux, gcc or clang */
 
 #include <assert.h>
-#include <dirent.h>
 #include <endian.h>
 #include <errno.h>
 #include <linux/types.h>

@@ -48,13 +48,13 @@ static u32 names_start(const struct cfs_dirents *dirents)
 static bool is_dtype(u8 d_type)
 {
 	switch (d_type) {
-	case DT_DIR:
-	case DT_REG:
-	case DT_LNK:
-	case DT_CHR:
-	case DT_BLK:
-	case DT_FIFO:
-	case DT_SOCK:
+	case CFS_DT_DIR:
+	case CFS_DT_REG:
+	case CFS_DT_LNK:
+	case CFS_DT_CHR:
+	case CFS_DT_BLK:
+	case CFS_DT_FIFO:
+	case CFS_DT_SOCK:
 		return true;
 	default:
 		return false;
