@@ -124,7 +124,7 @@ export class SnapshotMachine implements Machine {
 	/** The console's log of this boot stays beside the snapshot: what a restored guest's log doesn't show. */
 	async #bootAndSave(directory: string): Promise<void> {
 		// A write that finds the disk full, through a shared mapping, would end QEMU by SIGBUS without a word.
-		await requireSpace(directory, this.#options.hardware.memoryMiB * 2 ** 20);
+		await requireSpace(dirname(directory), this.#options.hardware.memoryMiB * 2 ** 20);
 		const files = snapshotFiles(directory);
 		const options = {start: 'boot', disks: {}, directory, signal: this.#options.signal} as const;
 		await using instance = await this.#launch(
