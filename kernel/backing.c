@@ -107,7 +107,7 @@ static void report_file(struct inode *inode, struct file *file, int err, const c
 		name = dentry_path_raw(file->f_path.dentry, buf, PATH_MAX);
 	if (!IS_ERR_OR_NULL(name)) {
 		n = string_escape_mem(name, strlen(name), escaped, sizeof(escaped) - 1,
-				      ESCAPE_SPECIAL | ESCAPE_HEX | ESCAPE_NAP, "\\");
+				      COMPOSEFS_ESCAPE, "\\");
 		/* the length needed, which may be more than there was room for */
 		n = min_t(int, n, sizeof(escaped) - 1);
 	}

@@ -15,6 +15,10 @@ struct file_kattr;
 
 #define COMPOSEFS_BASES_MAX	500
 
+/* For string_escape_mem(), in log lines: all but printable ASCII, and backslashes too. */
+#define COMPOSEFS_ESCAPE	(ESCAPE_SPACE | ESCAPE_SPECIAL | ESCAPE_HEX | \
+				 ESCAPE_NAP | ESCAPE_APPEND)
+
 enum composefs_verity_check {
 	COMPOSEFS_VERITY_OFF,		/* backing files aren't checked */
 	COMPOSEFS_VERITY_RECORDED,	/* checked where a digest is recorded */

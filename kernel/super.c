@@ -31,13 +31,11 @@ void composefs_report(struct super_block *sb, u32 ino, const char *rule)
 static char *escape_name(const char *name)
 {
 	size_t len = strlen(name);
-	int size = string_escape_mem(name, len, NULL, 0,
-				     ESCAPE_SPECIAL | ESCAPE_HEX | ESCAPE_NAP, "\\");
+	int size = string_escape_mem(name, len, NULL, 0, COMPOSEFS_ESCAPE, "\\");
 	char *escaped = kmalloc(size + 1, GFP_KERNEL);
 
 	if (escaped) {
-		string_escape_mem(name, len, escaped, size,
-				  ESCAPE_SPECIAL | ESCAPE_HEX | ESCAPE_NAP, "\\");
+		string_escape_mem(name, len, escaped, size, COMPOSEFS_ESCAPE, "\\");
 		escaped[size] = '\0';
 	}
 	return escaped;
