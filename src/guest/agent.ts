@@ -129,6 +129,8 @@ function setUpKernel(): void {
 	// The host's last resort against a guest that hangs with interrupts off is an NMI: show what it interrupted.
 	writeFileSync('/proc/sys/kernel/unknown_nmi_panic', '1');
 	mkdirSync('/run/payload', {recursive: true});
+	// The console is a terminal to node:assert, which would colour its messages.
+	process.env.NODE_DISABLE_COLORS = '1';
 }
 
 setUpKernel();

@@ -1,5 +1,6 @@
 import {createRequire} from 'node:module';
 import {compileFunction} from 'node:vm';
+import type {SyscallError} from '../native.ts';
 import {readCaseInfo} from '../result/case-info.ts';
 import type {Failure, Outcome} from '../result/outcome.ts';
 import {type CaseReport, consoleMark, payloadPath} from '../result/protocol.ts';
@@ -93,9 +94,9 @@ function failureOf(error: unknown): Failure {
 			source: 'assertion',
 			message: `the case threw ${JSON.stringify(error) ?? String(error)}, which is not an Error`,
 		};
-	return {
-		source: 'assertion',
-		message: error.message,
-		...(error.stack !== undefined && {stack: error.stack}),
-	};
+
+	// What a filesystem wrote to its context's log says more than the errno.
+	const {kernelLog = []} = error as Partial<SyscallError>;
+	const message = [error.message, ...kernelLog.map((line) => `kernel: ${line}`)].join('\n');
+	return {source: 'assertion', message, ...(error.stack !== undefined && {stack: error.stack})};
 }

@@ -1,4 +1,5 @@
-import {mkdir, mkdtemp, rm, stat} from 'node:fs/promises';
+import {mkdirSync, mkdtempSync} from 'node:fs';
+import {rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {digestOf} from '../console/digest.ts';
 import type {ListedCase} from '../result/case-info.ts';
@@ -9,6 +10,7 @@ import type {InstanceOptions, Machine} from '../vm/interfaces.ts';
 import {type CapturedConsole, captureConsole, waitForMark} from './console-capture.ts';
 import {collectEvidence} from './evidence.ts';
 import {type CaseEnd, judge} from './judge.ts';
+import {namingDisk} from './naming-disk.ts';
 import type {CaseGuest, CaseVerdict} from './schedule.ts';
 import {GuestSession} from './session.ts';
 import type {StackMapper} from './source-map.ts';
@@ -35,7 +37,7 @@ export interface GuestSupplies {
 export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest> {
 	const {machine, start, disks, seed, mapper, signal} = supplies;
 	const opened = performance.now();
-	const directory = await mkdtemp(join(supplies.work, 'guest-'));
+	const directory = namingDisk(supplies.work, () => mkdtempSync(join(supplies.work, 'guest-')));
 	let session: GuestSession;
 	try {
 		session = await GuestSession.open({
@@ -56,7 +58,7 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 	return {
 		async run(listed, alone): Promise<CaseVerdict> {
 			const kept = supplies.caseDirectory(listed.id);
-			await mkdir(kept, {recursive: true});
+			namingDisk(kept, () => mkdirSync(kept, {recursive: true}));
 			const log: string[] = [];
 			const asked = performance.now();
 			let readyMs: number | undefined;

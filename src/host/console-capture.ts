@@ -3,6 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {cleanLines} from '../console/line.ts';
 import {type Splat, SplatScanner} from '../console/splat.ts';
 import {consoleMark} from '../result/protocol.ts';
+import {diskError} from './naming-disk.ts';
 
 /** Half of what is kept of one case's console: so much of its beginning, and so much of its end. */
 const keptEachEndBytes = 512 * 1024;
@@ -55,7 +56,9 @@ export async function captureConsole(options: CaptureOptions): Promise<CapturedC
 		}
 	}
 
-	await writeFile(options.to, kept.bytes());
+	await writeFile(options.to, kept.bytes()).catch((error) => {
+		throw diskError(options.to, error);
+	});
 	const ended = judged.tail.findLast((line) => line.startsWith(consoleMark.agentEnded));
 	return {
 		splats: judged.splats(),

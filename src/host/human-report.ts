@@ -17,9 +17,13 @@ export function humanReport(screen: Screen, cwd: string): RunListener {
 	const running = new Map<string, number>();
 	let total = 0;
 	let done = 0;
+	let clock: NodeJS.Timeout | undefined;
 
 	const showRunning = () => {
-		const names = [...running.keys()];
+		const now = performance.now();
+		const names = [...running].map(([id, since]) =>
+			now - since < 2000 ? id : `${id} ${Math.floor((now - since) / 1000)} s`,
+		);
 		const shown =
 			names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 		screen.bottom?.(names.length === 0 ? '' : style.dim(`${done}/${total}  ${shown}`));
@@ -30,6 +34,8 @@ export function humanReport(screen: Screen, cwd: string): RunListener {
 			case 'run-started':
 				total = event.cases.length;
 				for (const line of header(event, cwd)) screen.line(line);
+				if (screen.bottom !== undefined)
+					clock = setInterval(() => running.size > 0 && showRunning(), 1000).unref();
 				break;
 			case 'progress':
 				showProgress(event.progress, screen, style);
@@ -52,6 +58,7 @@ export function humanReport(screen: Screen, cwd: string): RunListener {
 				);
 				break;
 			case 'run-finished':
+				clearInterval(clock);
 				screen.bottom?.('');
 				for (const line of footer(event)) screen.line(line);
 				break;

@@ -1,17 +1,20 @@
 import {appendFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {CaseFinished, RunEvent, RunFinished, RunListener, RunStarted} from '../result/events.ts';
+import {namingDisk} from './naming-disk.ts';
 
 /** Keeps a run's events: `events.jsonl` as they come, `summary.json` at the end. Written at once, so that a killed run leaves them. */
 export function openJournal(directory: string): RunListener {
 	const events = join(directory, 'events.jsonl');
-	writeFileSync(events, '');
+	namingDisk(events, () => writeFileSync(events, ''));
 	let started: RunStarted | undefined;
 	const finished: CaseFinished[] = [];
 
 	return (event) => {
-		if (worthKeeping(event))
-			appendFileSync(events, `${JSON.stringify({time: new Date().toISOString(), ...event})}\n`);
+		if (worthKeeping(event)) {
+			const line = `${JSON.stringify({time: new Date().toISOString(), ...event})}\n`;
+			namingDisk(events, () => appendFileSync(events, line));
+		}
 		if (event.type === 'run-started') started = event;
 		if (event.type === 'case-finished') finished.push(event);
 		if (event.type === 'run-finished')
@@ -46,5 +49,6 @@ function writeSummary(
 		isolation: started.isolation,
 		jobs: started.jobs,
 	};
-	writeFileSync(path, `${JSON.stringify({...about, counts, exitCode, ms, unjudged, cases}, null, '\t')}\n`);
+	const text = `${JSON.stringify({...about, counts, exitCode, ms, unjudged, cases}, null, '\t')}\n`;
+	namingDisk(path, () => writeFileSync(path, text));
 }

@@ -1,7 +1,7 @@
 import {createReadStream} from 'node:fs';
-import {open, stat} from 'node:fs/promises';
-import {InfraError} from '../errors.ts';
+import {type FileHandle, open, stat} from 'node:fs/promises';
 import {layOutPayload} from '../result/payload.ts';
+import {diskError} from './naming-disk.ts';
 
 /** What enters the guest after its restore: a path in the payload, and the content or the host's file that holds it. */
 export interface PayloadSource {
@@ -23,25 +23,24 @@ export async function writePayloadDisk(path: string, sources: readonly PayloadSo
 
 	try {
 		await using disk = await open(path, 'wx');
-		await disk.write(head, 0, head.length, 0);
+		await writeAll(disk, head, 0);
 		for (const [index, {content}] of sources.entries()) {
 			let position = entries[index]?.offset ?? 0;
 			const chunks = content instanceof Uint8Array ? [content] : createReadStream(content.file);
 			for await (const chunk of chunks as Iterable<Uint8Array>) {
-				await disk.write(chunk, 0, chunk.length, position);
+				await writeAll(disk, chunk, position);
 				position += chunk.length;
 			}
 		}
 		// Whole pages, also at the end, so that the guest may read in pages.
 		await disk.truncate(bytes);
 	} catch (error) {
-		const {code} = error as NodeJS.ErrnoException;
-		throw new InfraError(
-			`can't write the payload disk ${path}: ${code === 'ENOSPC' ? 'the disk is full' : code}`,
-			{
-				cause: error,
-				...(code === 'ENOSPC' && {remedy: `make room for ${Math.ceil(bytes / 2 ** 20)} MiB there`}),
-			},
-		);
+		throw diskError(path, error);
 	}
+}
+
+/** write(2) may stop in the middle, for one on the last free block, before it says that the disk is full. */
+async function writeAll(disk: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+	for (let done = 0; done < bytes.length; )
+		done += (await disk.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
 }

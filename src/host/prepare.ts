@@ -1,5 +1,5 @@
-import {mkdir, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {InfraError, UsageError} from '../errors.ts';
 import type {ListedCase} from '../result/case-info.ts';
 import type {ProgressListener} from '../result/progress.ts';
@@ -10,6 +10,7 @@ import type {Accelerator, Kernel, Machine} from '../vm/interfaces.ts';
 import {prepareMachine} from '../vm/machine.ts';
 import {type Bundle, bundleAgent} from './bundle.ts';
 import {guestMemoryMiB, guestModules, guestTools, moduleSources} from './guest-contents.ts';
+import {namingDisk} from './naming-disk.ts';
 import {type PayloadSource, writePayloadDisk} from './payload-disk.ts';
 
 export interface PrepareOptions {
@@ -52,8 +53,10 @@ export async function prepareRun(options: PrepareOptions): Promise<Prepared> {
 	signal.throwIfAborted();
 
 	const agentPath = join(options.work, 'agent', 'agent.cjs');
-	await mkdir(join(options.work, 'agent'));
-	await writeFile(agentPath, agent.code);
+	namingDisk(agentPath, () => {
+		mkdirSync(dirname(agentPath));
+		writeFileSync(agentPath, agent.code);
+	});
 	const machine = await prepareMachine({
 		kernel,
 		accelerator: options.accelerator,

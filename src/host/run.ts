@@ -13,7 +13,7 @@ import {listSelected} from './list.ts';
 import {isAllowed, readAllowedNotruns} from './notrun-allowed.ts';
 import {planUnits} from './plan.ts';
 import {prepareRun} from './prepare.ts';
-import {makeRunDirectory} from './run-directory.ts';
+import {makeRunDirectory, type RunDirectory} from './run-directory.ts';
 import {type RunOptions, rerunCommand} from './run-options.ts';
 import {runSchedule} from './schedule.ts';
 import {StackMapper} from './source-map.ts';
@@ -30,11 +30,11 @@ export async function runCases(options: RunOptions): Promise<number> {
 		treeSource(options.tree);
 	const allowed = await readAllowedNotruns(join(options.root, 'test/notrun-allowed.json'));
 
-	const directory = await makeRunDirectory(options.root);
+	const directory = makeRunDirectory(options.root);
 	const journal = openJournal(directory.path);
 	const emit: RunListener = (event) => {
-		journal(event);
 		options.emit(event);
+		journal(event);
 	};
 	const results: CaseFinished[] = [];
 	const finish = (code: number, ended?: string) => {
@@ -60,7 +60,11 @@ export async function runCases(options: RunOptions): Promise<number> {
 	} catch (error) {
 		// What fails because it was cancelled was cancelled.
 		const cause: unknown = options.signal.aborted ? options.signal.reason : error;
-		finish(codeOf(cause), cause instanceof Error ? cause.message : String(cause));
+		try {
+			finish(codeOf(cause), cause instanceof Error ? cause.message : String(cause));
+		} catch {
+			// That the end can't be written down says less than why it came.
+		}
 		throw cause;
 	} finally {
 		await rm(directory.work, {recursive: true, force: true});
@@ -69,12 +73,11 @@ export async function runCases(options: RunOptions): Promise<number> {
 }
 
 type Selected = Awaited<ReturnType<typeof listSelected>>;
-type Directory = Awaited<ReturnType<typeof makeRunDirectory>>;
 
 async function buildAndRun(
 	options: RunOptions,
 	{cases, bundles}: Selected,
-	directory: Directory,
+	directory: RunDirectory,
 	onResult: (result: CaseFinished) => void,
 ): Promise<void> {
 	const {cache, signal, emit, isolation, jobs} = options;

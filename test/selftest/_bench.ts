@@ -1,5 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import type {RunEvent} from '../../src/result/events.ts';
 
@@ -12,6 +12,8 @@ export interface Ended {
 	/** Absolute; undefined where the run never came so far. */
 	readonly directory: string | undefined;
 	readonly events: readonly RunEvent[];
+	/** QEMU processes that were seen and live on. */
+	readonly left: readonly number[];
 }
 
 export interface Running {
@@ -26,12 +28,13 @@ export interface Running {
 }
 
 /** Starts the bench as a user does. */
-export function startBench(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
-	const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...args], {
-		cwd: root,
-		env: {...process.env, ...environment},
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
+export function startBench(args: readonly string[], within: readonly string[] = []): Running {
+	const [program = '', ...words] = [...within, process.execPath, '--import', 'tsx', 'src/cli.ts', ...args];
+	const child = spawn(program, words, {cwd: root, stdio: ['ignore', 'pipe', 'pipe']});
+	const seen = new Set<number>();
+	const watch = setInterval(() => {
+		for (const pid of guestsBelow(child)) seen.add(pid);
+	}, 100);
 	let output = '';
 	const listeners = new Set<() => void>();
 	for (const stream of [child.stdout, child.stderr])
@@ -42,8 +45,10 @@ export function startBench(args: readonly string[], environment: NodeJS.ProcessE
 
 	const ended = new Promise<Ended>((done) =>
 		child.once('close', (code) => {
+			clearInterval(watch);
 			const directory = runDirectory(output);
-			done({code, output, directory, events: directory === undefined ? [] : readEvents(directory)});
+			const events = directory !== undefined && existsSync(directory) ? readEvents(directory) : [];
+			done({code, output, directory, events, left: [...seen].filter(isQemu)});
 			for (const listener of listeners) listener();
 		}),
 	);
@@ -63,14 +68,14 @@ export function startBench(args: readonly string[], environment: NodeJS.ProcessE
 		const directory = runDirectory(output);
 		return directory === undefined ? [] : readEvents(directory);
 	};
-	return {process: child, ended, says, events, guests: () => descendants(child.pid ?? 0).filter(isQemu)};
+	return {process: child, ended, says, events, guests: () => guestsBelow(child)};
 }
 
-export function bench(args: readonly string[], environment?: NodeJS.ProcessEnv): Promise<Ended> {
-	return startBench(args, environment).ended;
+export function bench(args: readonly string[]): Promise<Ended> {
+	return startBench(args).ended;
 }
 
-export function readEvents(directory: string): readonly RunEvent[] {
+function readEvents(directory: string): readonly RunEvent[] {
 	const lines = readFileSync(join(directory, 'events.jsonl'), 'utf8').split('\n').filter(Boolean);
 	return lines.map((line) => JSON.parse(line) as RunEvent);
 }
@@ -78,6 +83,10 @@ export function readEvents(directory: string): readonly RunEvent[] {
 function runDirectory(output: string): string | undefined {
 	const found = /^artifacts +(\S+)$/m.exec(output)?.[1];
 	return found === undefined ? undefined : resolve(root, found);
+}
+
+function guestsBelow({pid}: ChildProcess): readonly number[] {
+	return pid === undefined ? [] : descendants(pid).filter(isQemu);
 }
 
 /** Every process below one, however deep. */

@@ -25,6 +25,10 @@ const expected: Readonly<Record<string, Expected>> = {
 		kind: 'failed',
 		says: [/^assertion: Expected values to be strictly equal:\n\n2 !== 3\n/],
 	},
+	'fails-a-comparison': {
+		kind: 'failed',
+		says: [/^assertion: Expected values to be strictly deep-equal:\n[\s\S]*\n\+ {5}2,\n- {5}4,\n/],
+	},
 	'fails-with-a-rejection': {kind: 'failed', says: [/^assertion: rejected on purpose$/]},
 	'fails-where-nobody-catches': {kind: 'failed', says: [/^assertion: thrown where nobody catches$/]},
 	'throws-no-error': {
