@@ -12,7 +12,7 @@ import {delimiter, join} from 'node:path';
  */
 
 /** @type {readonly Tool[]} */
-export const tools = [
+const tools = [
 	{name: 'qemu-system-x86_64', why: 'runs the guests', package: 'qemu-system-x86'},
 	{name: 'gcc', why: 'compiles the driver', package: 'gcc'},
 	{name: 'make', why: 'builds the driver and the addon', package: 'make'},
@@ -58,7 +58,7 @@ export function missingTools(found) {
 }
 
 /** @returns {string} the ID in /etc/os-release, such as `debian` */
-export function distribution() {
+function distribution() {
 	try {
 		return /^ID="?([^"\n]*)/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? '';
 	} catch {
