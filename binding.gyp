@@ -1,10 +1,13 @@
-# The build that ships: `npx node-gyp rebuild`. native/CMakeLists.txt builds the same sources with sanitizers.
+# The build that ships (`npm run build:addon`). native/CMakeLists.txt builds the same sources with sanitizers.
 {
   "targets": [
     {
       "target_name": "composefs_bench",
       "sources": ["<!@(cd native && ls *.cc | sed s,^,native/,)"],
-      "cflags": ["-Wall", "-Wextra", "-Werror", "-isystem", "<!(node -p \"path.dirname(require.resolve('node-addon-api'))\")"],
+      "cflags": [
+        "-Wall", "-Wextra", "-Werror",
+        "-isystem", "<!(node -p \"path.dirname(require.resolve('node-addon-api'))\")",
+      ],
       # Node's own flags forbid exceptions and choose a standard by Node's version.
       "cflags_cc!": ["-fno-exceptions", "-fno-rtti", "-std=gnu++17", "-std=gnu++20"],
       "cflags_cc": ["-std=c++17", "-fvisibility=hidden"],

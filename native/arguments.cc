@@ -72,8 +72,9 @@ std::string ToString(Napi::Value value, const char* name) {
   // The kernel would stop at the NUL and act on another name than the caller meant.
   const size_t nul = text.find('\0');
   if (nul != std::string::npos)
-    throw Napi::TypeError::New(value.Env(), std::string("Expected ") + name + " to be free of NUL bytes, got one at byte " +
-                                                std::to_string(nul) + " of " + std::to_string(text.size()));
+    throw Napi::TypeError::New(value.Env(), std::string("Expected ") + name +
+                                                " to be free of NUL bytes, got one at byte " + std::to_string(nul) +
+                                                " of " + std::to_string(text.size()));
   return text;
 }
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <utility>
 #include <variant>
 
 #include "arguments.h"
@@ -38,8 +39,8 @@ class UniqueDescriptor {
   int fd_;
 };
 
-// Both are the worker's own: a duplicate, so that closing the caller's descriptor doesn't make us read another file, and a
-// copy, because JavaScript may change its bytes meanwhile.
+// Both are the worker's own: a duplicate, so that closing the caller's descriptor doesn't make us read another file,
+// and a copy, because JavaScript may change its bytes meanwhile.
 using Source = std::variant<UniqueDescriptor, Bytes>;
 
 Source ToSource(Napi::Value value) {
@@ -61,8 +62,9 @@ VerityParameters ToParameters(Napi::Value value) {
                                                  std::to_string(parameters.algorithm));
   const uint32_t block = parameters.block_size;
   if (block < kSmallestBlock || block > kLargestBlock || (block & (block - 1)) != 0)
-    throw Napi::RangeError::New(value.Env(), "Expected options.blockSize to be a power of two from 1024 to 65536, got " +
-                                                 std::to_string(block));
+    throw Napi::RangeError::New(value.Env(),
+                                "Expected options.blockSize to be a power of two from 1024 to 65536, got " +
+                                    std::to_string(block));
   if (parameters.salt.size() > kLongestSalt)
     throw Napi::RangeError::New(value.Env(), "Expected options.salt to be at most 32 bytes, got " +
                                                  std::to_string(parameters.salt.size()));

@@ -59,8 +59,8 @@ Fault GuardedCopy(void* to, const void* from, size_t length) {
   const Handlers handlers;
   copy.fault = {0, nullptr};
 
-  // The jump comes back into this very frame, out of memcpy(3) and the handler: no destructor is jumped over. It restores
-  // the signal mask, in which the handler's own signal is blocked.
+  // The jump comes back into this very frame, out of memcpy(3) and the handler: no destructor is jumped over. It
+  // restores the signal mask, in which the handler's own signal is blocked.
   if (sigsetjmp(copy.exit, 1) == 0) {
     copy.armed = 1;
     std::atomic_signal_fence(std::memory_order_seq_cst);

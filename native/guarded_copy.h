@@ -11,8 +11,8 @@ struct Fault {
   const void* address;  // the byte that could not be reached
 };
 
-// memcpy(3), except that a fault of this copy is returned instead of killing the process. The loads are the CPU's own, as
-// any program's: not read(2) of /proc/self/mem, whose faults take another way through the kernel.
+// memcpy(3), except that a fault of this copy is returned instead of killing the process. The loads are the CPU's own,
+// as any program's: not read(2) of /proc/self/mem, whose faults take another way through the kernel.
 Fault GuardedCopy(void* to, const void* from, size_t length);
 
 }  // namespace cfsbench

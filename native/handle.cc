@@ -22,7 +22,7 @@ constexpr int kAtHandleMntIdUnique = 0x001;
 // its business to refuse.
 class Handle {
  public:
-  explicit Handle(size_t capacity) : words_((sizeof(file_handle) + capacity + sizeof(uint64_t) - 1) / sizeof(uint64_t)) {
+  explicit Handle(size_t capacity) : words_((sizeof(file_handle) + capacity) / sizeof(uint64_t) + 1) {
     get()->handle_bytes = static_cast<unsigned int>(capacity);
   }
   file_handle* get() { return reinterpret_cast<file_handle*>(words_.data()); }

@@ -33,7 +33,8 @@ Mapping::Mapping(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Mapping>(inf
   const int flags = ToInt32(options.Get("flags"), "options.flags");
   const int64_t offset = ToInt64(options.Get("offset"), "options.offset");
   if ((flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0)
-    throw Napi::TypeError::New(info.Env(), "Expected options.flags without MAP_FIXED, because the address is the kernel's");
+    throw Napi::TypeError::New(info.Env(),
+                               "Expected options.flags without MAP_FIXED, because the address is the kernel's");
 
   void* memory = ::mmap(nullptr, length, protection, flags, fd, offset);
   if (memory == MAP_FAILED) throw SyscallError(info.Env(), errno, "mmap");

@@ -7,9 +7,10 @@
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
+#include <string>
 
-// Node carries OpenSSL and exports it, but its headers come only with Node's own: the node-api-headers package, which is all
-// that some machines have, lacks them. These few prototypes have been the same since OpenSSL 1.1.
+// Node carries OpenSSL and exports it, but its headers come only with Node's own: the node-api-headers package, which is
+// all that some machines have, lacks them. These few prototypes have been the same since OpenSSL 1.1.
 extern "C" {
 struct evp_md_st;
 struct engine_st;

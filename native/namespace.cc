@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Namespaces of the calling thread: unshare(2), setns(2). And one of a process of its own, clone(2): a process with threads,
-// as Node is, can't make a user namespace for itself.
+// Namespaces of the calling thread: unshare(2), setns(2). And one of a process of its own, clone(2): a process with
+// threads, as Node is, can't make a user namespace for itself.
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -32,8 +32,8 @@ Napi::Value Setns(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// clone(2) with CLONE_NEWUSER. The child is a copy of one thread of ours: whatever the others were doing, such as holding
-// malloc's lock, stays so in it for ever. So it only asks to die with us, and sleeps until it is killed.
+// clone(2) with CLONE_NEWUSER. The child is a copy of one thread of ours: whatever the others were doing, such as
+// holding malloc's lock, stays so in it for ever. So it only asks to die with us, and sleeps until it is killed.
 Napi::Value CloneUserNamespace(const Napi::CallbackInfo& info) {
   const long pid = ::syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, nullptr, nullptr, nullptr, nullptr);
   if (pid == 0) {
