@@ -56,7 +56,7 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 	let offset = start === 'boot' ? (await stat(instance.consolePath)).size : 0;
 
 	return {
-		async run(listed, alone): Promise<CaseVerdict> {
+		async run(listed, again): Promise<CaseVerdict> {
 			const kept = supplies.caseDirectory(listed.id);
 			namingDisk(kept, () => mkdirSync(kept, {recursive: true}));
 			const log: string[] = [];
@@ -67,7 +67,7 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 				signal,
 				onStart: () => {
 					if (served === 0) readyMs = performance.now() - opened;
-					supplies.emit({type: 'case-started', caseId: listed.id, alone});
+					supplies.emit({type: 'case-started', caseId: listed.id, again});
 				},
 				onLog: (line) => {
 					log.push(line);

@@ -6,7 +6,7 @@ import type {Isolation, Unit} from './plan.ts';
 /** Runs cases in one guest. The scheduler knows nothing else of guests. */
 export interface CaseGuest {
 	/** Runs one case to its outcome. Throws an InfraError when that was not the guest's doing. */
-	run(listed: ListedCase, alone: boolean): Promise<CaseVerdict>;
+	run(listed: ListedCase, again: boolean): Promise<CaseVerdict>;
 	close(): Promise<void>;
 }
 
@@ -62,52 +62,39 @@ class Worker implements AsyncDisposable {
 		this.#schedule = schedule;
 	}
 
+	/**
+	 * Runs a unit's cases in one guest as long as all is well. A case that fails in company runs again, first in a fresh
+	 * guest: then it is its own fault, or it was its predecessors'. The rest of the batch goes on behind it.
+	 */
 	async runUnit(unit: Unit): Promise<void> {
-		const {onResult} = this.#schedule;
-		const together = await this.#runTogether(unit);
-		if (
-			unit.length === 1 ||
-			together.every(({outcome}) => outcome.kind === 'passed' || outcome.kind === 'notrun')
-		) {
-			for (const result of together) onResult(result);
-			return;
+		const {isolation, onResult} = this.#schedule;
+		const waiting = [...unit];
+		let inCompany: CaseFinished | undefined;
+		for (let isFirst = true, listed = waiting.shift(); listed !== undefined; listed = waiting.shift()) {
+			const {result, reusable} = await this.#runWithRetry(listed, inCompany !== undefined);
+			if (!isFirst && isBad(result)) {
+				inCompany = result;
+				waiting.unshift(listed);
+			} else {
+				onResult(inCompany === undefined ? result : withNote(result, inCompany));
+				inCompany = undefined;
+			}
+			isFirst = !reusable || inCompany !== undefined;
+			if (isFirst) await this.#leave();
 		}
-
-		// Which case of a batch is at fault, and which only suffers, shows when each has a guest of its own.
-		for (const listed of unit) {
-			const [alone] = await this.#runTogether([listed], true);
-			const before = together.find(({caseId}) => caseId === listed.id)?.outcome.kind;
-			if (alone === undefined) continue;
-			const differs = before !== undefined && before !== alone.outcome.kind;
-			onResult(differs ? {...alone, note: `${before} in its batch, ${alone.outcome.kind} alone`} : alone);
-		}
+		if (isolation === 'snapshot') await this.#leave();
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.#leave();
 	}
 
-	/** The results of the cases up to the first that spoils the guest for the rest. */
-	async #runTogether(unit: Unit, alone = false): Promise<readonly CaseFinished[]> {
-		const results: CaseFinished[] = [];
-		for (const listed of unit) {
-			const {result, reusable} = await this.#runWithRetry(listed, alone);
-			results.push(result);
-			if (!reusable) {
-				await this.#leave();
-				break;
-			}
-		}
-		if (this.#schedule.isolation === 'snapshot') await this.#leave();
-		return results;
-	}
-
-	async #runWithRetry(listed: ListedCase, alone: boolean): Promise<CaseVerdict> {
+	async #runWithRetry(listed: ListedCase, again: boolean): Promise<CaseVerdict> {
 		const {signal, openGuest, onInfraError} = this.#schedule;
 		for (let attempt = 1; ; attempt += 1) {
 			try {
 				this.#guest ??= await openGuest();
-				return await this.#guest.run(listed, alone);
+				return await this.#guest.run(listed, again);
 			} catch (error) {
 				await this.#leave();
 				if (!(error instanceof InfraError) || signal.aborted) throw error;
@@ -122,4 +109,16 @@ class Worker implements AsyncDisposable {
 		this.#guest = undefined;
 		await guest?.close();
 	}
+}
+
+function isBad({outcome}: CaseFinished): boolean {
+	return outcome.kind !== 'passed' && outcome.kind !== 'notrun';
+}
+
+function withNote(result: CaseFinished, before: CaseFinished): CaseFinished {
+	if (result.outcome.kind === before.outcome.kind) return result;
+	return {
+		...result,
+		note: `${before.outcome.kind} behind others in its guest, ${result.outcome.kind} in a fresh one`,
+	};
 }

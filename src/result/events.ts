@@ -6,8 +6,8 @@ import type {Progress} from './progress.ts';
 export type RunEvent =
 	| RunStarted
 	| {readonly type: 'progress'; readonly progress: Progress}
-	/** `alone` says that the case runs again by itself because the batch it was in failed. */
-	| {readonly type: 'case-started'; readonly caseId: string; readonly alone: boolean}
+	/** `again`: it failed behind others in their guest, and now has a fresh one. */
+	| {readonly type: 'case-started'; readonly caseId: string; readonly again: boolean}
 	| {readonly type: 'case-log'; readonly caseId: string; readonly line: string}
 	| CaseFinished
 	/** Our own fault, which no case is blamed for. */
@@ -44,7 +44,7 @@ export interface CaseFinished {
 	readonly console: ConsoleEvidence;
 	/** What the case logged. */
 	readonly log: readonly string[];
-	/** Said beside the outcome, such as "passed alone, failed in its batch". */
+	/** Said beside the outcome, such as that it failed behind others in its guest and passed in a fresh one. */
 	readonly note?: string;
 	/** The command that runs this case alone, as this run did. */
 	readonly rerun?: string;

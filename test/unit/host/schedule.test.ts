@@ -19,7 +19,7 @@ interface Plan {
 	readonly jobs?: number;
 	readonly signal?: AbortSignal;
 	/** What the guest with this number says of a case. */
-	readonly answer: (guest: number, listed: ListedCase, alone: boolean) => Answer;
+	readonly answer: (guest: number, listed: ListedCase, again: boolean) => Answer;
 }
 
 /** Runs a schedule on guests that do as they are told, and tells what happened. */
@@ -40,13 +40,13 @@ async function schedule({units, isolation = 'snapshot', jobs = 1, signal, answer
 			open += 1;
 			most = Math.max(most, open);
 			return {
-				async run(listed, alone) {
+				async run(listed, again) {
 					await new Promise((resolve) => setTimeout(resolve, 1));
 					const {
 						outcome = {kind: 'passed'},
 						reusable = outcome.kind === 'passed',
 						error,
-					} = answer(number, listed, alone);
+					} = answer(number, listed, again);
 					if (error !== undefined) throw error;
 					const console = {path: '', lines: [], cutBytes: 0};
 					return {
@@ -109,20 +109,33 @@ test('a batch that passes shares one guest', async (t) => {
 	});
 });
 
-test('a batch that fails is rerun one by one, each case is told once', async (t) => {
-	const answer: Plan['answer'] = (_, {id}, alone) =>
-		id === 's/b' && !alone ? {outcome: failed, reusable: true} : {};
+test('a case that fails in company runs again first in a fresh guest, and the rest behind it', async (t) => {
+	const answer: Plan['answer'] = (_, {id}, again) =>
+		id === 's/b' && !again ? {outcome: failed, reusable: true} : {};
 	const run = await schedule({units: [[a, b, c]], answer});
 
-	t.deepEqual(run.told, ['s/a passed', 's/b passed (failed in its batch, passed alone)', 's/c passed']);
-	t.like(run, {opened: 4, leftOpen: 0});
+	t.deepEqual(run.told, [
+		's/a passed',
+		's/b passed (failed behind others in its guest, passed in a fresh one)',
+		's/c passed',
+	]);
+	t.like(run, {opened: 2, leftOpen: 0});
 });
 
-test('a crash ends its batch, and the cases after it run alone', async (t) => {
-	const answer: Plan['answer'] = (_, {id}) => (id === 's/a' ? {outcome: crashed} : {});
-	const run = await schedule({units: [[a, b]], answer});
+test('a case that fails in a fresh guest as well has failed', async (t) => {
+	const answer: Plan['answer'] = (_, {id}) => (id === 's/b' ? {outcome: failed, reusable: true} : {});
+	const run = await schedule({units: [[a, b, c]], answer});
 
-	t.deepEqual(run.told, ['s/a crashed', 's/b passed']);
+	t.deepEqual(run.told, ['s/a passed', 's/b failed', 's/c passed']);
+	t.like(run, {opened: 2, leftOpen: 0});
+});
+
+test('a crash of the first case of a batch is its own, and the others get another guest', async (t) => {
+	const answer: Plan['answer'] = (_, {id}) => (id === 's/a' ? {outcome: crashed} : {});
+	const run = await schedule({units: [[a, b, c]], answer});
+
+	t.deepEqual(run.told, ['s/a crashed', 's/b passed', 's/c passed']);
+	t.like(run, {opened: 2, leftOpen: 0});
 });
 
 test('tries a case once more when the guest fails us, and blames no case', async (t) => {
