@@ -14,6 +14,7 @@ export interface Screen {
 /** Tells a person how a run goes: calm when all is well, all that is needed when it is not. */
 export function humanReport(screen: Screen, cwd: string): RunListener {
 	const style = styles(screen.color);
+	const showProgress = progressReport(screen, style);
 	const running = new Map<string, number>();
 	let total = 0;
 	let done = 0;
@@ -38,7 +39,7 @@ export function humanReport(screen: Screen, cwd: string): RunListener {
 					clock = setInterval(() => running.size > 0 && showRunning(), 1000).unref();
 				break;
 			case 'progress':
-				showProgress(event.progress, screen, style);
+				showProgress(event.progress);
 				break;
 			case 'case-started':
 				running.set(event.caseId, performance.now());
@@ -79,27 +80,34 @@ function header(event: RunStarted, cwd: string): readonly string[] {
 	];
 }
 
-function showProgress(progress: Progress, screen: Screen, style: Styles): void {
-	switch (progress.type) {
-		case 'step-started':
-			// In a log the step's end says enough, but what takes long shall be announced.
-			if (screen.bottom === undefined) return;
-			screen.bottom(style.dim(`${progress.step} ...`));
-			break;
-		case 'step-advanced': {
-			const {step, done, total} = progress;
-			screen.bottom?.(
-				style.dim(total === undefined ? `${step} ${done}` : `${step} ${Math.floor((done / total) * 100)} %`),
-			);
-			break;
+/** Says in a log what is still going on after a moment; on a terminal the bottom line says it at once. */
+const announceMs = 3_000;
+/** What came from the cache at once is no news. */
+const newsMs = 500;
+
+function progressReport(screen: Screen, style: Styles): (progress: Progress) => void {
+	const announced = new Map<string, NodeJS.Timeout>();
+	return (progress) => {
+		const {step} = progress;
+		switch (progress.type) {
+			case 'step-started':
+				if (screen.bottom !== undefined) screen.bottom(style.dim(`${step} ...`));
+				else announced.set(step, setTimeout(() => screen.line(`${step} ...`), announceMs).unref());
+				break;
+			case 'step-advanced': {
+				const {done, total} = progress;
+				const share = total === undefined ? String(done) : `${Math.floor((done / total) * 100)} %`;
+				screen.bottom?.(style.dim(`${step} ${share}`));
+				break;
+			}
+			case 'step-finished':
+				clearTimeout(announced.get(step));
+				screen.bottom?.('');
+				if (progress.ms >= newsMs)
+					screen.line(style.dim(`${step}: ${progress.note ?? 'done'}, ${seconds(progress.ms)}`));
+				break;
 		}
-		case 'step-finished':
-			screen.bottom?.('');
-			// What came from the cache at once is no news.
-			if (progress.ms >= 500)
-				screen.line(style.dim(`${progress.step}: ${progress.note ?? 'done'}, ${seconds(progress.ms)}`));
-			break;
-	}
+	};
 }
 
 function caseLines(event: CaseFinished, style: Styles, cwd: string): readonly string[] {

@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {lstatSync, readdirSync, statSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {InfraError, UsageError} from '../errors.ts';
+import {escapeBytes, joinPath} from '../image/bytes.ts';
 
 /** A directory of the host that becomes part of a tree, and under which name. */
 export interface TreePart {
@@ -17,8 +18,7 @@ export type TreeSource =
 	| {readonly kind: 'parts'; readonly parts: readonly TreePart[]};
 
 /** More names than this are for a benchmark, not for a run that a person waits for. */
-const mostEntries = 200_000;
-const mostBytes = 4 * 2 ** 30;
+const usualLimits = {entries: 200_000, bytes: 4 * 2 ** 30} as const;
 
 /** The directory that was asked for, or a few thousand real files that hosts like ours have: Node's own, and the time zones. */
 export function treeSource(tree: string | undefined): TreeSource {
@@ -55,35 +55,40 @@ export interface TreeMeasure {
 }
 
 /** Looks at every entry of a tree, and refuses one that is too large or can't be read. */
-export function measureTree(source: TreeSource): TreeMeasure {
+export function measureTree(
+	source: TreeSource,
+	most: {entries: number; bytes: number} = usualLimits,
+): TreeMeasure {
 	const hash = createHash('sha256');
 	let entries = 0;
 	let bytes = 0;
 
-	const visit = (path: string): void => {
+	// Names are bytes: a tree may hold any.
+	const visit = (path: Buffer): void => {
 		const stats = reading(path, () => lstatSync(path, {bigint: true}));
 		const {ino, mode, size, uid, gid, mtimeNs, ctimeNs} = stats;
-		hash.update(`${path}\0${ino} ${mode} ${size} ${uid} ${gid} ${mtimeNs} ${ctimeNs}\n`);
+		hash.update(path).update(`\0${ino} ${mode} ${size} ${uid} ${gid} ${mtimeNs} ${ctimeNs}\n`);
 		entries += 1;
 		if (stats.isFile()) bytes += Number(size);
-		if (entries > mostEntries || bytes > mostBytes)
+		if (entries > most.entries || bytes > most.bytes)
 			throw new UsageError(
-				`Expected a tree of at most ${mostEntries} entries and ${mostBytes / 2 ** 30} GiB, ${path} is past that`,
+				`Expected a tree of at most ${most.entries} entries and ${most.bytes / 2 ** 30} GiB, '${escapeBytes(path)}' is past that`,
 			);
-		if (stats.isDirectory())
-			for (const name of reading(path, () => readdirSync(path))) visit(join(path, name));
+		if (!stats.isDirectory()) return;
+		for (const name of reading(path, () => readdirSync(path, {encoding: 'buffer'})))
+			visit(joinPath(path, name));
 	};
 
-	if (source.kind === 'directory') visit(source.directory);
-	else for (const {directory} of source.parts) visit(directory);
+	if (source.kind === 'directory') visit(Buffer.from(source.directory));
+	else for (const {directory} of source.parts) visit(Buffer.from(directory));
 	return {entries, bytes, fingerprint: hash.digest('hex')};
 }
 
-function reading<Value>(path: string, step: () => Value): Value {
+function reading<Value>(path: Buffer, step: () => Value): Value {
 	try {
 		return step();
 	} catch (error) {
-		throw new InfraError(`can't read ${path}: ${(error as NodeJS.ErrnoException).code}`, {
+		throw new InfraError(`can't read '${escapeBytes(path)}': ${(error as NodeJS.ErrnoException).code}`, {
 			cause: error,
 			remedy: 'run as a user who may read it, or name another directory with --tree',
 		});
