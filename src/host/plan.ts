@@ -13,7 +13,7 @@ const longestBatch = 12;
  * under boot isolation a guest takes one case after the other anyway, so every case is its own unit.
  */
 export function planUnits(cases: readonly ListedCase[], isolation: Isolation, jobs: number): readonly Unit[] {
-	if (isolation === 'boot') return cases.map((listed) => [listed]);
+	if (isolation === 'boot') return longestFirst(cases.map((listed) => [listed]));
 
 	const units: ListedCase[][] = [];
 	const batches = new Map<string, ListedCase[]>();
@@ -28,7 +28,13 @@ export function planUnits(cases: readonly ListedCase[], isolation: Isolation, jo
 		batch.push(listed);
 		batches.set(suite, batch.length >= batchSize(cases, jobs) ? [] : batch);
 	}
-	return units;
+	return longestFirst(units);
+}
+
+/** The cases that ask for much time start first, so that no guest is alone with one at the end. Otherwise as listed. */
+function longestFirst(units: readonly Unit[]): readonly Unit[] {
+	const longest = (unit: Unit) => Math.max(...unit.map(({deadlineMs}) => deadlineMs));
+	return [...units].sort((a, b) => longest(b) - longest(a));
 }
 
 /** Few cases on many guests are quicker side by side than in one batch. */

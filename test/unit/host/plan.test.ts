@@ -33,3 +33,10 @@ test('keeps the units single under boot isolation', (t) => {
 
 	t.deepEqual(ids(planUnits(cases, 'boot', 1)), [['a/1'], ['a/2']]);
 });
+
+test('starts with what asks for the most time, and keeps the order otherwise', (t) => {
+	const cases = [listed('a/1'), listed('a/2'), listed('b/long', {deadlineMs: 60_000}), listed('b/3')];
+
+	t.deepEqual(ids(planUnits(cases, 'snapshot', 2)), [['b/long'], ['a/1'], ['a/2'], ['b/3']]);
+	t.deepEqual(ids(planUnits(cases, 'boot', 2)), [['b/long'], ['a/1'], ['a/2'], ['b/3']]);
+});
