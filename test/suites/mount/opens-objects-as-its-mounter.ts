@@ -15,7 +15,9 @@ export default defineCase({
 		const image = await t.image(store);
 		using context = new FilesystemContext();
 		context.setString('source', image.path);
+		// A base where the object may not be read ends the search.
 		context.setString('basedir', store.path);
+		context.setString('basedir', (await t.store({private: 'hello'})).path);
 		asUser(1000, () => context.create());
 		using mount = context.attach(t.tmp());
 

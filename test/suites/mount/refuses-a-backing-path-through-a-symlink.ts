@@ -5,7 +5,7 @@ import {linesAbout} from '../_support/log-lines.ts';
 
 export default defineCase({
 	title:
-		'open fails with ELOOP when the backing path leads through a symlink, even inside its base directory',
+		'open fails with ELOOP when the backing path leads through a symlink inside its base, and no later base is asked',
 	groups: ['auto', 'mount'],
 	batch: true,
 	async run(t) {
@@ -25,6 +25,9 @@ export default defineCase({
 			}),
 		);
 		const mount = await t.mount(image, {basedir: base});
+		const other = t.tmp();
+		writeFileSync(`${other}/file-link`, 'hello');
+		const withOther = await t.mount({path: image.path}, {basedir: [base, other]});
 
 		mount.open('direct').close();
 		for (const name of ['last', 'middle', 'absolute']) await t.fails('ELOOP', () => mount.open(name));
@@ -32,5 +35,6 @@ export default defineCase({
 			linesAbout(t, image.path).map((line) => /inode \d+ (\/\w+: backing path .*)/.exec(line)?.[1]),
 			['last', 'middle', 'absolute'].map((name) => `/${name}: backing path leads through a symlink (-40)`),
 		);
+		await t.fails('ELOOP', () => withOther.open('last'));
 	},
 });

@@ -52,5 +52,7 @@ export default defineCase({
 		const target = t.tmp();
 		for (const data of ['digest=abc', 'verity_check=3', 'verity_check', 'shiny'])
 			await t.fails('EINVAL', () => loadNative().mount(image.path, target, 'composefs', 0, data));
+		t.kernelLogged(/^composefs: digest: not 64 hexadecimal digits$/);
+		t.kernelLogged(/^composefs: Unknown parameter 'shiny'$/);
 	},
 });
