@@ -8,7 +8,7 @@
  * inodes that have a name at all, then once for each directory whose parent is
  * not in the dentry cache.  Nothing is done or kept while nobody uses handles.
  */
-#include <linux/bitmap.h>
+#include <linux/bitops.h>
 #include <linux/exportfs.h>
 #include <linux/mm.h>
 #include <linux/sched.h>

@@ -151,9 +151,9 @@ static void fill_inode(struct inode *inode, const struct cfs_inode *in)
 
 	inode->i_mode = in->mode;
 	set_nlink(inode, in->nlink);
-	/* cfs_read_inode() refused ids that map to nothing */
-	i_uid_write(inode, in->uid);
-	i_gid_write(inode, in->gid);
+	/* s_user_ns is the initial one, where ids are what they are */
+	inode->i_uid = KUIDT_INIT(in->uid);
+	inode->i_gid = KGIDT_INIT(in->gid);
 	inode->i_size = in->size;
 	inode->i_blocks = (in->size + 511) >> 9;
 	inode_set_mtime(inode, in->mtime_sec, in->mtime_nsec);

@@ -2,7 +2,6 @@
 /*
  * Mount options, and the life of a filesystem context.
  */
-#include <linux/cred.h>
 #include <linux/file.h>
 #include <linux/fs_parser.h>
 #include <linux/hex.h>

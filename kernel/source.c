@@ -9,12 +9,9 @@
  * have to be undone in reverse order.
  */
 #include <linux/cred.h>
-#include <linux/dax.h>
 #include <linux/file.h>
 #include <linux/highmem.h>
 #include <linux/magic.h>
-#include <linux/mm.h>
-#include <linux/namei.h>
 #include <linux/pagemap.h>
 #include <linux/slab.h>
 #include <linux/swap.h>

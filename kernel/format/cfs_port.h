@@ -46,10 +46,6 @@ typedef __s64 s64;
 #define __packed __attribute((packed))
 #endif
 
-#ifndef U32_MAX
-#define U32_MAX ((u32)~0U)
-#endif
-
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define check_add_overflow(a, b, d) __builtin_add_overflow(a, b, d)
 

@@ -217,7 +217,6 @@ int cfs_lookup_xattr(struct cfs_cursor *cur, struct cfs_xattrs *xattrs,
 /* vdata.c */
 
 int cfs_move_and_read(struct cfs_cursor *cur, u64 pos, void *buf, u32 len);
-int cfs_read_vdata(struct cfs_cursor *cur, u64 off, void *buf, u32 len);
 
 /*
  * The window's bytes from @pos on when it holds @len of them, else NULL.  They
@@ -247,14 +246,53 @@ static inline int cfs_read_bytes(struct cfs_cursor *cur, u64 pos, void *buf, u32
 	const u8 *bytes = cfs_peek(cur, pos, len);
 
 	/* A window ends where the descriptor does: what is in it needs no check. */
-	if (!bytes)
+	if (unlikely(!bytes))
 		return cfs_move_and_read(cur, pos, buf, len);
 	memcpy(buf, bytes, len);
 	return 0;
 }
 
+/**
+ * cfs_read_vdata - copy bytes out of vdata
+ * @cur: the cursor
+ * @off: offset in vdata
+ * @buf: filled
+ * @len: bytes wanted
+ *
+ * Return: as cfs_read_bytes().
+ */
+static inline int cfs_read_vdata(struct cfs_cursor *cur, u64 off, void *buf, u32 len)
+{
+	u64 pos;
+
+	if (unlikely(check_add_overflow(cur->img->vdata_offset, off, &pos)))
+		return cfs_broken(cur, "range passes the end of the image");
+	return cfs_read_bytes(cur, pos, buf, len);
+}
+
+/**
+ * cfs_compare - the order of names and of xattr keys
+ * @a: the one, not empty
+ * @a_len: its length
+ * @b: the other, not empty
+ * @b_len: its length
+ *
+ * Unsigned bytes first to last, a proper prefix before the longer name.
+ *
+ * Return: less than, equal to or greater than 0, as @a compares to @b.
+ */
+static inline int cfs_compare(const char *a, u32 a_len, const char *b, u32 b_len)
+{
+	int diff = (int)(u8)a[0] - (u8)b[0];	/* decides most searches */
+
+	if (!diff)
+		diff = memcmp(a, b, a_len < b_len ? a_len : b_len);
+	if (diff)
+		return diff;
+	return a_len < b_len ? -1 : a_len > b_len;
+}
+
 int cfs_check_ref(struct cfs_cursor *cur, const struct cfs_disk_ref *disk);
 struct cfs_ref cfs_decode_ref(const struct cfs_disk_ref *disk);
-int cfs_compare(const char *a, u32 a_len, const char *b, u32 b_len);
 
 #endif /* CFS_READER_H */

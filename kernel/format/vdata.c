@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * Bytes of the descriptor: the only file that adds offsets, so the only one
- * that can overflow.
+ * Bytes of the descriptor: with the fast paths in cfs_reader.h the only place
+ * that adds unchecked offsets, so the only one that can overflow.
  */
 #include "cfs_reader.h"
 
@@ -50,24 +50,6 @@ int cfs_move_and_read(struct cfs_cursor *cur, u64 pos, void *buf, u32 len)
 }
 
 /**
- * cfs_read_vdata - copy bytes out of vdata
- * @cur: the cursor
- * @off: offset in vdata
- * @buf: filled
- * @len: bytes wanted
- *
- * Return: as cfs_read_bytes().
- */
-int cfs_read_vdata(struct cfs_cursor *cur, u64 off, void *buf, u32 len)
-{
-	u64 pos;
-
-	if (check_add_overflow(cur->img->vdata_offset, off, &pos))
-		return cfs_broken(cur, "range passes the end of the image");
-	return cfs_read_bytes(cur, pos, buf, len);
-}
-
-/**
  * cfs_check_ref - check that a vdata reference lies inside vdata
  * @cur: the cursor
  * @disk: the reference as on disk
@@ -101,24 +83,4 @@ struct cfs_ref cfs_decode_ref(const struct cfs_disk_ref *disk)
 	if (ref.len)
 		ref.off = le64_to_cpu(disk->off);
 	return ref;
-}
-
-/**
- * cfs_compare - the order of names and of xattr keys
- * @a: the one
- * @a_len: its length
- * @b: the other
- * @b_len: its length
- *
- * Unsigned bytes first to last, a proper prefix before the longer name.
- *
- * Return: less than, equal to or greater than 0, as @a compares to @b.
- */
-int cfs_compare(const char *a, u32 a_len, const char *b, u32 b_len)
-{
-	int diff = memcmp(a, b, a_len < b_len ? a_len : b_len);
-
-	if (diff)
-		return diff;
-	return a_len < b_len ? -1 : a_len > b_len;
 }
