@@ -14,13 +14,16 @@ import {infraFault, Stop} from './stop.mjs';
 import {installSystemPackages} from './system-packages.mjs';
 import {allowTypeScript} from './typescript.mjs';
 
-/** Finds what is missing, and installs it or says how. Ctrl-C ends it with exit code 130 and leaves nothing half done. */
-export async function setUp() {
+/**
+ * Finds what is missing, and installs it or says how. Ctrl-C ends it with exit code 130 and leaves nothing half done.
+ * @param {{lint?: boolean}} [purpose] with `lint`, also what only the static checks use
+ */
+export async function setUp(purpose) {
 	checkNode();
 	checkMachine();
 	widenPath();
 	await interruptible(async (signal) => {
-		await installSystemPackages(signal);
+		await installSystemPackages(signal, purpose);
 		await installNodeModules(signal);
 	});
 }
@@ -41,10 +44,18 @@ export function checkSetUp() {
  * @param {readonly string[]} args
  */
 export async function runCli(args) {
-	const cli = join(project, 'src/cli.ts');
-	process.argv = [process.execPath, cli, ...args];
+	await runTypeScript('src/cli.ts', args);
+}
+
+/**
+ * @param {string} script path in the project
+ * @param {readonly string[]} args
+ */
+export async function runTypeScript(script, args) {
+	const path = join(project, script);
+	process.argv = [process.execPath, path, ...args];
 	await allowTypeScript();
-	await import(pathToFileURL(cli).href);
+	await import(pathToFileURL(path).href);
 }
 
 /**

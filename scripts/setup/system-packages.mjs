@@ -11,10 +11,14 @@ import {findProgram, findTools, missingTools} from './tools.mjs';
 const lists = '/var/lib/apt/lists';
 const staleAfterMs = 7 * 24 * 3600 * 1000;
 
-/** @param {AbortSignal} signal */
-export async function installSystemPackages(signal) {
-	const missing = missingTools(findTools());
-	if (missing.length === 0) return;
+/**
+ * What is only wished for is installed along with what is needed, and never on its own.
+ * @param {AbortSignal} signal
+ * @param {{lint?: boolean}} [purpose]
+ */
+export async function installSystemPackages(signal, purpose) {
+	if (missingTools(findTools(purpose)).length === 0) return;
+	const missing = findTools(purpose).filter(({path}) => path === undefined);
 
 	console.error('This system lacks:');
 	for (const {name, why, package: owner} of missing) console.error(`  ${name} (${why}; package ${owner})`);
@@ -24,7 +28,7 @@ export async function installSystemPackages(signal) {
 		throw new Stop(infraFault, 'what this system lacks takes the administrator to install', remedy(missing));
 	await install(prefix, packagesOf(missing), signal);
 
-	const still = missingTools(findTools());
+	const still = missingTools(findTools(purpose));
 	if (still.length > 0)
 		throw new Stop(
 			infraFault,

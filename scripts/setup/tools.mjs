@@ -8,6 +8,7 @@ import {delimiter, join} from 'node:path';
  * @property {string} why
  * @property {string} package
  * @property {string} [unless] absence is no fault, and what is done without
+ * @property {true} [lint] only `npm run lint` uses it
  * @property {string} [only] the ID in /etc/os-release of the one distribution that it is needed on
  */
 
@@ -33,16 +34,22 @@ const tools = [
 	{name: 'ldd', why: 'finds the libraries of what goes into the guest', package: 'libc-bin'},
 	{name: 'apt-get', why: 'fetches kernels', package: 'apt'},
 	{name: 'dpkg-deb', why: 'unpacks kernels', package: 'dpkg'},
+	{name: 'sparse', why: "checks the driver's types", package: 'sparse', lint: true},
+	{name: 'perl', why: 'runs checkpatch and kernel-doc', package: 'perl', lint: true},
+	{name: 'shellcheck', why: 'checks shell scripts', package: 'shellcheck', lint: true},
+	{name: 'codespell', why: 'checks the spelling', package: 'codespell', lint: true},
 ];
 
 /**
  * @typedef {Tool & {path: string | undefined}} FoundTool
+ * @param {{lint?: boolean}} [purpose] with `lint`, also what only the static checks use
  * @returns {FoundTool[]} those that this distribution needs, with where they were found
  */
-export function findTools() {
+export function findTools({lint = false} = {}) {
 	const system = distribution();
 	return tools
 		.filter(({only}) => only === undefined || only === system)
+		.filter((tool) => lint || !tool.lint)
 		.map((tool) => ({
 			...tool,
 			path: tool.name.includes('.so.') ? findLibrary(tool.name) : findProgram(tool.name),
