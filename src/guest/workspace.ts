@@ -1,9 +1,10 @@
-import {mkdirSync, mkdtempSync, rmdirSync, rmSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmdirSync} from 'node:fs';
 import {constants, loadNative} from '../native.ts';
 import type {DiskSerial} from '../vm/interfaces.ts';
 import type {CleanupStack} from './cleanup.ts';
 import {diskPath, filesystemOn} from './disks.ts';
 import {hasModule, loadKernelModule} from './modules.ts';
+import {removeTree} from './remove-tree.ts';
 
 /** Where a case may put files: memory, or one of the disks. */
 export type Place = 'memory' | 'scratch' | 'second';
@@ -21,7 +22,7 @@ export class Workspace {
 	directory(place: Place): string {
 		const parent = place === 'memory' ? '/tmp' : this.disk(place);
 		const path = mkdtempSync(`${parent}/t-`);
-		this.#cleanup.push(`the directory ${path}`, () => rmSync(path, {recursive: true, force: true}));
+		this.#cleanup.push(`the directory ${path}`, () => removeTree(path));
 		return path;
 	}
 
