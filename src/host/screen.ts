@@ -8,7 +8,8 @@ export function openScreen(stream: NodeJS.WriteStream | WriteStream, color: bool
 	let bottom = '';
 	const clear = '\r\u001b[K';
 	const draw = () => {
-		const width = (stream.columns ?? 80) - 1;
+		// A terminal that does not know its width says 0.
+		const width = (stream.columns || 80) - 1;
 		stream.write(`${clear}${cut(bottom, width)}`);
 	};
 	return {

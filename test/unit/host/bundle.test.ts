@@ -21,7 +21,13 @@ function writeCase(id: string, body: string) {
 	return {id, file};
 }
 
-const good = "{\n\ttitle: 'x does y',\n\tmodule: false,\n\trun() {\n\t\tthrow new Error('here');\n\t},\n}";
+const good = `{
+	title: 'x does y',
+	module: false,
+	run() {
+		throw new Error('here');
+	},
+}`;
 
 test('finds cases by suite, without helpers and declarations', async (t) => {
 	const where = join(suites, 'discover');
