@@ -12,24 +12,35 @@ export interface LoaderList {
 	readonly missing: readonly string[];
 }
 
+export interface Closure {
+	/** Every shared library that the files need, the loader included, as paths of the host. */
+	readonly libraries: readonly string[];
+	/** The loader finds one of them only through ldconfig's cache, which changes with every package of the host. */
+	readonly needsCache: boolean;
+}
+
 /**
- * Every shared library that these files need, the loader included, as paths of the host. Files that aren't
- * ELF, and static programs, need none.
+ * What these files need to run. Files that aren't ELF, and static programs, need nothing.
  *
  * The program's own loader is asked (`ld.so --list`), not the ELF file: only the loader knows RUNPATH with
  * $ORIGIN, the cache of ldconfig and its built-in folders all at once. Nothing of the program itself runs.
  * `loader` is for shared objects, which name none; it is the one of the program that will load them.
  */
-export async function sharedLibraries(files: readonly string[], loader?: string): Promise<string[]> {
+export async function sharedLibraries(files: readonly string[], loader?: string): Promise<Closure> {
 	const closures = await Promise.all(files.map((file) => librariesOf(file, loader)));
-	return [...new Set(closures.flat())].sort();
+	return {
+		libraries: [...new Set(closures.flatMap(({libraries}) => libraries))].sort(),
+		needsCache: closures.some(({needsCache}) => needsCache),
+	};
 }
 
-async function librariesOf(file: string, loaderOfObjects: string | undefined): Promise<readonly string[]> {
+async function librariesOf(file: string, loaderOfObjects: string | undefined): Promise<Closure> {
 	const loader = readInterpreter(file, loaderOfObjects);
-	if (loader === undefined) return [];
+	if (loader === undefined) return {libraries: [], needsCache: false};
 
-	const {libraries, missing} = await askLoader(loader, file);
+	const without = await askLoader(loader, ['--inhibit-cache', '--list', file]);
+	const needsCache = without.missing.length > 0;
+	const {libraries, missing} = needsCache ? await askLoader(loader, ['--list', file]) : without;
 	if (missing.length > 0)
 		throw new InfraError(`${file} needs ${missing.join(', ')}, which this system's loader does not find`, {
 			remedy: 'Install the missing library, or add its folder to /etc/ld.so.conf.d and run ldconfig.',
@@ -37,7 +48,8 @@ async function librariesOf(file: string, loaderOfObjects: string | undefined): P
 
 	// The guest's CPU is plainer than the host's: its loader may choose the plain variant of a library.
 	const plain = libraries.map((library) => library.replace(/\/glibc-hwcaps\/[^/]+\//, '/'));
-	return [loader, ...libraries, ...plain.filter((path) => !libraries.includes(path) && existsSync(path))];
+	const others = plain.filter((path) => !libraries.includes(path) && existsSync(path));
+	return {libraries: [loader, ...libraries, ...others], needsCache};
 }
 
 /** The loader that a program names, or undefined for a static program. */
@@ -74,16 +86,16 @@ export function parseLoaderList(text: string): LoaderList {
 	return {libraries, missing};
 }
 
-async function askLoader(loader: string, file: string): Promise<LoaderList> {
+async function askLoader(loader: string, args: readonly string[]): Promise<LoaderList> {
 	try {
 		// An empty environment: the guest will have no LD_LIBRARY_PATH or LD_PRELOAD either.
-		const {stdout} = await run(loader, ['--list', file], {env: {}, maxBuffer: 1024 * 1024});
+		const {stdout} = await run(loader, args, {env: {}, maxBuffer: 1024 * 1024});
 		return parseLoaderList(stdout);
 	} catch (error) {
-		throw new InfraError(`${loader} can't list the shared libraries of ${file}`, {
+		throw new InfraError(`${loader} can't list the shared libraries of ${args.at(-1)}`, {
 			cause: error,
 			detail: String(error),
-			remedy: `Check that ${file} runs on this system.`,
+			remedy: `Check that ${args.at(-1)} runs on this system.`,
 		});
 	}
 }

@@ -91,10 +91,8 @@ async function planTree(options: InitramfsOptions): Promise<GuestTree> {
 
 	const loader = readInterpreter(process.execPath);
 	const shared = await sharedLibraries([...programs, ...Object.values(options.files)], loader);
-	for (const library of shared) await addFile(tree, library, library, 0o755);
-	// The loader finds libraries outside its built-in folders through this cache only.
-	if (await isReadable('/etc/ld.so.cache'))
-		await addFile(tree, '/etc/ld.so.cache', '/etc/ld.so.cache', 0o644);
+	for (const library of shared.libraries) await addFile(tree, library, library, 0o755);
+	if (shared.needsCache) await addFile(tree, '/etc/ld.so.cache', '/etc/ld.so.cache', 0o644);
 
 	return sorted(addParents(tree));
 }

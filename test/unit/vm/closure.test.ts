@@ -29,7 +29,7 @@ test('a path with a space is kept whole', (t) => {
 });
 
 test('the closure of node holds its loader and the C library, once each', async (t) => {
-	const libraries = await sharedLibraries([process.execPath, process.execPath]);
+	const {libraries} = await sharedLibraries([process.execPath, process.execPath]);
 	t.true(libraries.includes(readInterpreter(process.execPath) ?? ''));
 	t.is(libraries.filter((path) => /\/libc\.so/.test(path)).length, 1);
 	for (const library of libraries) t.true(existsSync(library), library);
@@ -38,5 +38,5 @@ test('the closure of node holds its loader and the C library, once each', async 
 test('a script needs no libraries', async (t) => {
 	const script = join(await temporaryDirectory(t), 'script');
 	await writeFile(script, '#!/bin/sh\n');
-	t.deepEqual(await sharedLibraries([script]), []);
+	t.deepEqual(await sharedLibraries([script]), {libraries: [], needsCache: false});
 });
