@@ -11,7 +11,7 @@ export default defineCase({
 	groups: ['auto', 'directories'],
 	batch: true,
 	async run(t) {
-		const names = numberedNames(1500, 40);
+		const names = numberedNames(600, 40);
 		const mount = await t.mount(await t.image(linksTo(regularFile(), names)));
 
 		// In turns, each with its own stride.
@@ -30,7 +30,7 @@ export default defineCase({
 		for (const {seen, size} of readers) t.deepEqual(seen, ['.', '..', ...names], `${size} bytes`);
 
 		// On the threads of libuv, while everything is evicted under them.
-		const lists = Array.from({length: 8}, () => promises.readdir(mount.path));
+		const lists = Array.from({length: 6}, () => promises.readdir(mount.path));
 		dropInodes();
 		for (const list of await Promise.all(lists)) t.deepEqual(list, names);
 	},

@@ -12,10 +12,10 @@ export default defineCase({
 	groups: ['auto', 'hostile'],
 	batch: true,
 	async run(t) {
-		const names = Array.from({length: 200}, (_, n) => `dir-${n}`);
+		const names = Array.from({length: 60}, (_, n) => `dir-${n}`);
 		const file = regularFile();
 		const dirs = names.map((name) => [name, directory({file})] as const);
-		const damaged = new DamagedImage(directory([...dirs, ['large', linksTo(file, numberedNames(1000, 12))]]));
+		const damaged = new DamagedImage(directory([...dirs, ['large', linksTo(file, numberedNames(400, 12))]]));
 		const {offset, length} = damaged.chunk('/large', 'variableData');
 		for (const name of names)
 			damaged.setReference(`/${name}`, 'variableData', {
@@ -23,7 +23,7 @@ export default defineCase({
 				length,
 			});
 		const mount = await t.mount(await t.image(damaged.bytes));
-		const path = `${mount.path}/dir-7/${numberedNames(1000, 12)[500]}`;
+		const path = `${mount.path}/dir-7/${numberedNames(400, 12)[200]}`;
 
 		t.is(lstatx(path).ino, BigInt(damaged.number('/dir-0/file') + 1), 'shared blocks are no fault');
 		const handle = handleOf(path);
