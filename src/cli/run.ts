@@ -5,8 +5,10 @@ import {type Command, InvalidArgumentError, Option} from 'commander';
 import {humanReport} from '../host/human-report.ts';
 import {listSelected} from '../host/list.ts';
 import type {Isolation} from '../host/plan.ts';
+import {openReports} from '../host/reports/index.ts';
 import {runCases} from '../host/run.ts';
 import {openScreen} from '../host/screen.ts';
+import {type ReportFlags, reportTargets, withReports} from './report-options.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -17,7 +19,7 @@ interface SelectFlags {
 	readonly tree?: string;
 }
 
-interface RunFlags extends SelectFlags {
+interface RunFlags extends SelectFlags, ReportFlags {
 	readonly list?: boolean;
 	readonly kernel?: string;
 	readonly accel: 'auto' | 'kvm' | 'tcg';
@@ -28,7 +30,7 @@ interface RunFlags extends SelectFlags {
 }
 
 export function addRunCommand(program: Command): void {
-	withSelection(program.command('run'))
+	withReports(withSelection(program.command('run')))
 		.description('Build, boot and judge: runs the selected cases, each in a pristine kernel.')
 		.option('--list', 'only list what would run')
 		.option('--kernel <package>', "kernel package to test on (default: the distribution's newest 6.12+)")
@@ -73,8 +75,16 @@ async function list(words: string[], flags: SelectFlags): Promise<void> {
 }
 
 async function run(words: string[], flags: RunFlags): Promise<number> {
-	const {signal, release, exitCode} = cancelOnSignals();
 	const color = flags.color && process.stdout.isTTY === true && !process.env.NO_COLOR;
+	const reports = openReports({
+		...reportTargets(flags, flags.suites),
+		root,
+		env: process.env,
+		stdout: (text) => process.stdout.write(text),
+		stderr: (text) => process.stderr.write(text),
+		human: () => humanReport(openScreen(process.stdout, color), process.cwd()),
+	});
+	const {signal, release, exitCode} = cancelOnSignals();
 	try {
 		return await runCases({
 			...selectionOf(words, flags),
@@ -85,7 +95,7 @@ async function run(words: string[], flags: RunFlags): Promise<number> {
 			jobs: flags.jobs,
 			append: flags.append,
 			signal,
-			emit: humanReport(openScreen(process.stdout, color), process.cwd()),
+			emit: reports.listener,
 		});
 	} catch (error) {
 		const code = exitCode();
@@ -93,6 +103,7 @@ async function run(words: string[], flags: RunFlags): Promise<number> {
 		return code;
 	} finally {
 		release();
+		reports.close();
 	}
 }
 

@@ -29,6 +29,8 @@ export interface GuestSupplies {
 	readonly caseDirectory: (caseId: string) => string;
 	readonly seed: string;
 	readonly mapper: StackMapper;
+	/** Counts the guests of the run. */
+	readonly guest: number;
 	readonly signal: AbortSignal;
 	readonly emit: RunListener;
 }
@@ -67,7 +69,7 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 				signal,
 				onStart: () => {
 					if (served === 0) readyMs = performance.now() - opened;
-					supplies.emit({type: 'case-started', caseId: listed.id, again});
+					supplies.emit({type: 'case-started', caseId: listed.id, again, guest: supplies.guest});
 				},
 				onLog: (line) => {
 					log.push(line);

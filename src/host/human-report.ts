@@ -2,6 +2,7 @@ import {relative} from 'node:path';
 import type {CaseFinished, RunEvent, RunFinished, RunListener, RunStarted} from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
 import type {Progress} from '../result/progress.ts';
+import {placeInStack} from '../result/source-place.ts';
 
 /** Where a report goes: lines that stay, and on a terminal one line at the bottom that changes. */
 export interface Screen {
@@ -138,8 +139,8 @@ function reasons(outcome: Outcome): readonly string[] {
 	switch (outcome.kind) {
 		case 'failed':
 			return outcome.failures.map(({source, message, stack}) => {
-				const where = stack === undefined ? undefined : caseFrame(stack);
-				return `${source}: ${message.trim()}${where === undefined ? '' : `\n    at ${where}`}`;
+				const place = stack === undefined ? undefined : placeInStack(stack);
+				return `${source}: ${message.trim()}${place === undefined ? '' : `\n    at ${place.file}:${place.line}:${place.column}`}`;
 			});
 		case 'crashed':
 			return [outcome.reason];
@@ -149,12 +150,6 @@ function reasons(outcome: Outcome): readonly string[] {
 		case 'passed':
 			return [];
 	}
-}
-
-/** The first frame outside the agent: the line of the case that failed. */
-function caseFrame(stack: string): string | undefined {
-	const frames = [...stack.matchAll(/^\s+at .*?\(?([^\s()]+\.ts:\d+:\d+)\)?$/gm)].map(([, place]) => place);
-	return frames.find((place) => place !== undefined && !place.startsWith('src/guest/'));
 }
 
 function footer({counts, unjudged, ended, ms}: RunFinished): readonly string[] {

@@ -1,6 +1,7 @@
 import {appendFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {CaseFinished, RunEvent, RunFinished, RunListener, RunStarted} from '../result/events.ts';
+import type {CaseFinished, RunFinished, RunListener, RunStarted} from '../result/events.ts';
+import {encodeEvent, isWorthKeeping} from '../result/json-events.ts';
 import {namingDisk} from './naming-disk.ts';
 
 /** Keeps a run's events: `events.jsonl` as they come, `summary.json` at the end. Written at once, so that a killed run leaves them. */
@@ -11,8 +12,8 @@ export function openJournal(directory: string): RunListener {
 	const finished: CaseFinished[] = [];
 
 	return (event) => {
-		if (worthKeeping(event)) {
-			const line = `${JSON.stringify({time: new Date().toISOString(), ...event})}\n`;
+		if (isWorthKeeping(event)) {
+			const line = encodeEvent(event, new Date());
 			namingDisk(events, () => appendFileSync(events, line));
 		}
 		if (event.type === 'run-started') started = event;
@@ -20,11 +21,6 @@ export function openJournal(directory: string): RunListener {
 		if (event.type === 'run-finished')
 			writeSummary(join(directory, 'summary.json'), started, finished, event);
 	};
-}
-
-/** A download's percentages are for eyes only. */
-function worthKeeping(event: RunEvent): boolean {
-	return event.type !== 'progress' || event.progress.type === 'step-finished';
 }
 
 function writeSummary(

@@ -1,7 +1,7 @@
 import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {exitCode, type InfraError} from '../errors.ts';
-import type {CaseFinished, Counts, RunListener} from '../result/events.ts';
+import type {CaseFinished, Counts} from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
 import {chooseAccelerator} from '../vm/accelerator.ts';
 import type {InstanceOptions} from '../vm/interfaces.ts';
@@ -13,6 +13,8 @@ import {listSelected} from './list.ts';
 import {isAllowed, readAllowedNotruns} from './notrun-allowed.ts';
 import {planUnits} from './plan.ts';
 import {prepareRun} from './prepare.ts';
+import {htmlPage} from './reports/html-page.ts';
+import {toAll} from './reports/to-all.ts';
 import {makeRunDirectory, type RunDirectory} from './run-directory.ts';
 import {type RunOptions, rerunCommand} from './run-options.ts';
 import {runSchedule} from './schedule.ts';
@@ -31,11 +33,7 @@ export async function runCases(options: RunOptions): Promise<number> {
 	const allowed = await readAllowedNotruns(join(options.root, 'test/notrun-allowed.json'));
 
 	const directory = makeRunDirectory(options.root);
-	const journal = openJournal(directory.path);
-	const emit: RunListener = (event) => {
-		options.emit(event);
-		journal(event);
-	};
+	const emit = toAll([options.emit, openJournal(directory.path), htmlPage(directory.path)]);
 	const results: CaseFinished[] = [];
 	const finish = (code: number, ended?: string) => {
 		const judged = new Set(results.map(({caseId}) => caseId));
@@ -124,6 +122,7 @@ async function buildAndRun(
 		signal,
 	});
 
+	let guests = 0;
 	await runSchedule({
 		units: planUnits(cases, isolation, jobs),
 		isolation,
@@ -139,6 +138,7 @@ async function buildAndRun(
 				// The same seed for the same case, so that a rerun draws the same numbers.
 				seed: 'composefs-bench',
 				mapper,
+				guest: ++guests,
 				signal,
 				emit,
 			}),

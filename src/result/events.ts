@@ -6,8 +6,13 @@ import type {Progress} from './progress.ts';
 export type RunEvent =
 	| RunStarted
 	| {readonly type: 'progress'; readonly progress: Progress}
-	/** `again`: it failed behind others in their guest, and now has a fresh one. */
-	| {readonly type: 'case-started'; readonly caseId: string; readonly again: boolean}
+	/** `again`: it failed behind others in their guest, and now has a fresh one. `guest` counts the run's guests. */
+	| {
+			readonly type: 'case-started';
+			readonly caseId: string;
+			readonly again: boolean;
+			readonly guest?: number;
+	  }
 	| {readonly type: 'case-log'; readonly caseId: string; readonly line: string}
 	| CaseFinished
 	/** Our own fault, which no case is blamed for. */
