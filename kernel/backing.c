@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 #include <linux/string_helpers.h>
 #include "composefs.h"
+#include "trace.h"
 
 #define COMPOSEFS_LOG_NAME_MAX	256
 
@@ -121,13 +122,11 @@ static void report_file(struct inode *inode, struct file *file, int err, const c
 static int check_backing(struct inode *inode, struct file *backing, const u8 *recorded,
 			 const char **rule)
 {
-	struct composefs_sb_info *sbi = COMPOSEFS_SB(inode->i_sb);
-
 	if (i_size_read(file_inode(backing)) != i_size_read(inode)) {
 		*rule = "backing file has another size";
 		return -EIO;
 	}
-	return composefs_check_verity(sbi->verity_check, backing, recorded, rule);
+	return composefs_check_verity(inode, backing, recorded, rule);
 }
 
 /* Find what @name leads to: a regular file.  Current credentials: the mounter's. */
@@ -229,6 +228,7 @@ struct file *composefs_open_backing(struct inode *inode, struct file *file)
 	old_cred = override_creds(sbi->cred);
 	backing = open_backing_path(sbi, file, name, &rule);
 	revert_creds(old_cred);
+	trace_composefs_open(inode, name, PTR_ERR_OR_ZERO(backing));
 	kfree(name);
 	if (!IS_ERR(backing)) {
 		err = check_backing(inode, backing, has_digest ? digest : NULL, &rule);

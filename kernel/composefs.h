@@ -223,7 +223,7 @@ extern const struct file_operations composefs_empty_file_operations;
 
 int composefs_check_image_digest(struct file *image, const u8 expected[CFS_DIGEST_SIZE],
 				 struct fs_context *fc);
-int composefs_check_verity(enum composefs_verity_check policy, struct file *backing,
+int composefs_check_verity(const struct inode *inode, struct file *backing,
 			   const u8 *recorded, const char **rule);
 u64 composefs_identify_image(struct file *image);
 

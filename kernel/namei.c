@@ -5,6 +5,7 @@
 #include <linux/dcache.h>
 #include <linux/fs.h>
 #include "composefs.h"
+#include "trace.h"
 
 /**
  * composefs_get_dirents - the checked header of a directory's dirent block
@@ -105,32 +106,40 @@ static int find_name(struct inode *dir, const struct qstr *name, struct cfs_foun
 	return ret;
 }
 
-static struct dentry *composefs_lookup(struct inode *dir, struct dentry *dentry,
-				       unsigned int flags)
+/* The inode that @dentry names, NULL when there is none, or an error pointer. */
+static struct inode *find_inode(struct inode *dir, struct dentry *dentry)
 {
 	struct super_block *sb = dir->i_sb;
-	struct inode *inode = NULL;
 	struct cfs_found found;
+	struct inode *inode;
 	const char *broken;
 	int ret;
 
+	ret = find_name(dir, &dentry->d_name, &found);
+	if (ret <= 0)
+		return ERR_PTR(ret);
+	inode = composefs_iget(sb, found.ino);
+	if (IS_ERR(inode))
+		return inode;
+	broken = check_named_inode(inode, dir, dentry, &found);
+	if (broken) {
+		iput(inode);
+		composefs_report(sb, found.ino, broken);
+		return ERR_PTR(-EFSCORRUPTED);
+	}
+	return inode;
+}
+
+static struct dentry *composefs_lookup(struct inode *dir, struct dentry *dentry,
+				       unsigned int flags)
+{
+	struct inode *inode;
+
 	if (dentry->d_name.len > CFS_NAME_MAX)
 		return ERR_PTR(-ENAMETOOLONG);
-
-	ret = find_name(dir, &dentry->d_name, &found);
-	if (ret < 0)
-		return ERR_PTR(ret);
-	if (ret) {
-		inode = composefs_iget(sb, found.ino);
-		if (IS_ERR(inode))
-			return ERR_CAST(inode);
-		broken = check_named_inode(inode, dir, dentry, &found);
-		if (broken) {
-			iput(inode);
-			composefs_report(sb, found.ino, broken);
-			return ERR_PTR(-EFSCORRUPTED);
-		}
-	}
+	inode = find_inode(dir, dentry);
+	trace_composefs_lookup(dir, &dentry->d_name, inode);
+	/* hands on an error */
 	return d_splice_alias(inode, dentry);
 }
 

@@ -12,6 +12,7 @@
 #include <linux/kdev_t.h>
 #include <linux/unaligned.h>
 #include "composefs.h"
+#include "trace.h"
 
 /* Whether @file carries the digest: 0, or -ENODATA or -EBADMSG. */
 static int compare_digest(struct file *file, const u8 expected[CFS_DIGEST_SIZE])
@@ -52,37 +53,53 @@ int composefs_check_image_digest(struct file *image, const u8 expected[CFS_DIGES
 	}
 }
 
+/* What the policy says of a backing file, in words too: 0 or -EIO. */
+static int judge_backing(enum composefs_verity_check policy, struct file *backing,
+			 const u8 *recorded, const char **verdict)
+{
+	if (policy == COMPOSEFS_VERITY_OFF) {
+		*verdict = "not checked";
+		return 0;
+	}
+	if (!recorded) {
+		*verdict = "image records no fs-verity digest";
+		return policy == COMPOSEFS_VERITY_RECORDED ? 0 : -EIO;
+	}
+
+	switch (compare_digest(backing, recorded)) {
+	case 0:
+		*verdict = "digests match";
+		return 0;
+	case -ENODATA:
+		*verdict = "backing file has no fs-verity digest";
+		return -EIO;
+	default:
+		*verdict = "backing file has another fs-verity digest";
+		return -EIO;
+	}
+}
+
 /**
- * composefs_check_verity - apply the policy to a backing file
- * @policy: the mount's
+ * composefs_check_verity - apply the mount's policy to a backing file
+ * @inode: whose content it is
  * @backing: the backing file, open
  * @recorded: the digest that the image records, or NULL
  * @rule: set to what is wrong
  *
  * Return: 0 or -EIO.
  */
-int composefs_check_verity(enum composefs_verity_check policy, struct file *backing,
+int composefs_check_verity(const struct inode *inode, struct file *backing,
 			   const u8 *recorded, const char **rule)
 {
-	if (policy == COMPOSEFS_VERITY_OFF)
-		return 0;
-	if (!recorded) {
-		if (policy == COMPOSEFS_VERITY_RECORDED)
-			return 0;
-		*rule = "image records no fs-verity digest";
-		return -EIO;
-	}
+	enum composefs_verity_check policy = COMPOSEFS_SB(inode->i_sb)->verity_check;
+	const char *verdict;
+	int err;
 
-	switch (compare_digest(backing, recorded)) {
-	case 0:
-		return 0;
-	case -ENODATA:
-		*rule = "backing file has no fs-verity digest";
-		return -EIO;
-	default:
-		*rule = "backing file has another fs-verity digest";
-		return -EIO;
-	}
+	err = judge_backing(policy, backing, recorded, &verdict);
+	trace_composefs_verity(inode, policy, err, verdict);
+	if (err)
+		*rule = verdict;
+	return err;
 }
 
 /**
