@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {UsageError} from '../errors.ts';
+import {matchesCase} from './case-pattern.ts';
 
 /** A notrun that is no news: `case` is an id or a glob with `*`, `reason` a part of the reason given, `why` is for people. */
 export interface AllowedNotrun {
@@ -30,12 +31,7 @@ export async function readAllowedNotruns(path: string): Promise<readonly Allowed
 }
 
 export function isAllowed(allowed: readonly AllowedNotrun[], caseId: string, reason: string): boolean {
-	return allowed.some((item) => matches(item.case, caseId) && reason.includes(item.reason));
-}
-
-function matches(pattern: string, caseId: string): boolean {
-	const source = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-	return new RegExp(`^${source.join('.*')}$`).test(caseId);
+	return allowed.some((item) => matchesCase(item.case, caseId) && reason.includes(item.reason));
 }
 
 function checked(item: unknown): AllowedNotrun {

@@ -9,6 +9,7 @@ export interface RunDirectory {
 	readonly path: string;
 	/** For what lives only as long as the run; removed at its end. */
 	readonly work: string;
+	/** Another one each time that a case runs. */
 	caseDirectory(caseId: string): string;
 }
 
@@ -18,5 +19,11 @@ export function makeRunDirectory(root: string, now = new Date()): RunDirectory {
 	const path = join(root, 'runs', id);
 	const work = join(path, 'work');
 	namingDisk(path, () => mkdirSync(work, {recursive: true}));
-	return {id, path, work, caseDirectory: (caseId) => join(path, 'cases', caseId)};
+	const attempts = new Map<string, number>();
+	const caseDirectory = (caseId: string) => {
+		const attempt = (attempts.get(caseId) ?? 0) + 1;
+		attempts.set(caseId, attempt);
+		return join(path, 'cases', caseId, ...(attempt === 1 ? [] : [`attempt-${attempt}`]));
+	};
+	return {id, path, work, caseDirectory};
 }

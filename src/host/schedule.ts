@@ -17,7 +17,8 @@ export interface CaseVerdict {
 }
 
 export interface Schedule {
-	readonly units: readonly Unit[];
+	/** Taken one by one as guests are free. One that says it is done may have more when it is asked after a result. */
+	readonly units: Iterable<Unit>;
 	readonly isolation: Isolation;
 	readonly jobs: number;
 	readonly signal: AbortSignal;
@@ -32,12 +33,13 @@ export interface Schedule {
  * fails us is given one more guest; when that fails too, the run ends with that InfraError.
  */
 export async function runSchedule(schedule: Schedule): Promise<void> {
-	const waiting = [...schedule.units];
-	const workers = Array.from({length: Math.min(schedule.jobs, waiting.length)}, async () => {
+	const units = schedule.units[Symbol.iterator]();
+	let failed = false;
+	const workers = Array.from({length: schedule.jobs}, async () => {
 		await using worker = new Worker(schedule);
-		for (let unit = waiting.shift(); unit !== undefined; unit = waiting.shift()) {
+		for (let unit = units.next(); !unit.done && !failed; unit = units.next()) {
 			schedule.signal.throwIfAborted();
-			await worker.runUnit(unit);
+			await worker.runUnit(unit.value);
 		}
 	});
 
@@ -45,7 +47,7 @@ export async function runSchedule(schedule: Schedule): Promise<void> {
 	const ends = await Promise.allSettled(
 		workers.map((worker) =>
 			worker.catch((error) => {
-				waiting.length = 0;
+				failed = true;
 				throw error;
 			}),
 		),

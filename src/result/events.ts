@@ -15,6 +15,8 @@ export type RunEvent =
 	  }
 	| {readonly type: 'case-log'; readonly caseId: string; readonly line: string}
 	| CaseFinished
+	/** One attempt of several at a case; `case-finished` sums them up. */
+	| CaseAttempted
 	/** Our own fault, which no case is blamed for. */
 	| {
 			readonly type: 'infra-error';
@@ -33,6 +35,8 @@ export interface RunStarted {
 	readonly accelerator: {readonly name: string; readonly reason: string; readonly timeScale: number};
 	readonly isolation: 'snapshot' | 'boot';
 	readonly jobs: number;
+	/** The part of the selection that runs, such as `2/4`, and a digest of how it was split: equal for all its parts. */
+	readonly shard?: {readonly part: string; readonly plan: string};
 	readonly cases: readonly ListedCase[];
 }
 
@@ -55,6 +59,29 @@ export interface CaseFinished {
 	readonly rerun?: string;
 	/** A `notrun` that the repository's list doesn't allow. */
 	readonly notAllowed?: boolean;
+	readonly annotation?: Annotation;
+	/** Where there was more than one. */
+	readonly attempts?: {readonly made: number; readonly bad: number};
+}
+
+/** Said beside an outcome, never in its place. */
+export type Annotation =
+	/** Some attempts ended well and some badly. */
+	| {readonly kind: 'flaky'}
+	/** `test/expected-failures.json` lists the case, with this reason: it failed as expected, or it passed. */
+	| {readonly kind: 'expected-failure' | 'unexpected-pass'; readonly reason: string};
+
+export interface CaseAttempted {
+	readonly type: 'case-attempted';
+	readonly caseId: string;
+	/** Counted from 1. */
+	readonly attempt: number;
+	readonly outcome: Outcome;
+	readonly bad: boolean;
+	readonly ms: number;
+	readonly readyMs?: number;
+	/** Where the console of this attempt is kept. */
+	readonly console: string;
 }
 
 export interface ConsoleEvidence {
@@ -70,6 +97,8 @@ export type Counts = Readonly<Record<Outcome['kind'], number>>;
 export interface RunFinished {
 	readonly type: 'run-finished';
 	readonly counts: Counts;
+	/** How many outcomes carry an annotation; absent where none does. */
+	readonly annotations?: Readonly<Record<Annotation['kind'], number>>;
 	/** Cases that have no outcome, because the run ended early. */
 	readonly unjudged: readonly string[];
 	readonly exitCode: number;
