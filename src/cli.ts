@@ -2,6 +2,7 @@ import {Command, CommanderError} from 'commander';
 import {addDoctorCommand} from './cli/doctor.ts';
 import {addImageCommand} from './cli/image.ts';
 import {addRunCommand} from './cli/run.ts';
+import {addShellCommand} from './cli/shell.ts';
 import {BenchError, exitCode} from './errors.ts';
 
 function report(error: unknown): number {
@@ -25,6 +26,7 @@ const program = new Command('cfsbench')
 	.exitOverride();
 
 addRunCommand(program);
+addShellCommand(program);
 addImageCommand(program);
 addDoctorCommand(program);
 

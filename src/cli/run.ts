@@ -9,6 +9,7 @@ import {openReports} from '../host/reports/index.ts';
 import {runCases} from '../host/run.ts';
 import {openScreen} from '../host/screen.ts';
 import {type ReportFlags, reportTargets, withReports} from './report-options.ts';
+import {cancelOnSignals} from './signals.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -116,35 +117,6 @@ function selectionOf(words: string[], {group, exclude, suites, tree}: SelectFlag
 		exclude,
 		tree: tree === undefined ? undefined : resolve(tree),
 		cwd: process.cwd(),
-	};
-}
-
-class Cancelled extends Error {
-	readonly exitCode: number;
-
-	constructor(signal: string, exitCode: number) {
-		super(`cancelled by ${signal}`);
-		this.exitCode = exitCode;
-	}
-}
-
-/** Ctrl-C aborts whatever goes on; guests are killed and temporary files removed on the way out. */
-function cancelOnSignals(): {signal: AbortSignal; release: () => void; exitCode: () => number | undefined} {
-	const controller = new AbortController();
-	// A shell's codes for a command that a signal ended.
-	const cancel = (name: string, exitCode: number) => () => controller.abort(new Cancelled(name, exitCode));
-	const listeners = {SIGINT: cancel('SIGINT', 130), SIGTERM: cancel('SIGTERM', 143)};
-	process.on('SIGINT', listeners.SIGINT);
-	process.on('SIGTERM', listeners.SIGTERM);
-
-	return {
-		signal: controller.signal,
-		release: () => {
-			process.off('SIGINT', listeners.SIGINT);
-			process.off('SIGTERM', listeners.SIGTERM);
-		},
-		exitCode: () =>
-			controller.signal.aborted ? (controller.signal.reason as Cancelled).exitCode : undefined,
 	};
 }
 

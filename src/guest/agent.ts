@@ -9,7 +9,27 @@ import {Payload} from './payload.ts';
 import {Port} from './port.ts';
 import {prepareStore} from './prepare-store.ts';
 import {runCase} from './run-case.ts';
+import {openShell} from './shell.ts';
+import type {Terminal} from './terminal.ts';
+import {endTrace, startTrace} from './trace.ts';
 import {warmUp} from './warm-up.ts';
+
+type RunMessage = Extract<HostMessage, {readonly type: 'run'}>;
+
+const atOnce: ReadonlySet<HostMessage['type']> = new Set([
+	'evidence',
+	'release',
+	'shell',
+	'shell-input',
+	'shell-resize',
+]);
+
+/** A frame takes so many characters of a trace. */
+const pieceCharacters = 256 * 1024;
+
+function* pieces(text: string): Generator<string> {
+	for (let at = 0; at < text.length; at += pieceCharacters) yield text.slice(at, at + pieceCharacters);
+}
 
 /** The process in the guest that does what the host says, one thing after the other. */
 class Agent {
@@ -19,6 +39,9 @@ class Agent {
 	#seed = '';
 	/** Set while a case runs: what nobody caught belongs to it. */
 	#onUncaught: ((error: unknown) => void) | undefined;
+	#terminal: Terminal | undefined;
+	/** Set while a case is held. */
+	#onRelease: (() => void) | undefined;
 
 	constructor(port: Port, kernelLog: KernelLog) {
 		this.#port = port;
@@ -28,8 +51,8 @@ class Agent {
 	async serve(): Promise<void> {
 		let busy: Promise<void> = Promise.resolve();
 		for await (const message of this.#port.messages()) {
-			// Evidence is asked for while a case hangs; everything else waits for its turn.
-			if (message.type === 'evidence') await this.#obey(message);
+			// A person looks and evidence is asked for while a case hangs; everything else waits for its turn.
+			if (atOnce.has(message.type)) await this.#obey(message);
 			else busy = busy.then(() => this.#obey(message));
 		}
 	}
@@ -69,7 +92,20 @@ class Agent {
 				return {type: 'attached', ms: performance.now() - start};
 			}
 			case 'run':
-				return this.#run(message.caseId, message.deadlineMs);
+				return this.#run(message);
+			case 'release':
+				await this.#terminal?.close();
+				this.#onRelease?.();
+				return undefined;
+			case 'shell':
+				this.#terminal = openShell(message, this.#payload, (answer) => this.#port.send(answer));
+				return undefined;
+			case 'shell-input':
+				this.#terminal?.input(Buffer.from(message.data, 'base64'));
+				return undefined;
+			case 'shell-resize':
+				this.#terminal?.resize(message.size);
+				return undefined;
 			case 'prepare-store':
 				return {type: 'store-prepared', files: prepareStore(), ms: performance.now() - start};
 			case 'evidence':
@@ -81,7 +117,7 @@ class Agent {
 		}
 	}
 
-	async #run(caseId: string, deadlineMs: number): Promise<AgentMessage> {
+	async #run({caseId, deadlineMs, hold, trace, dyndbg}: RunMessage): Promise<AgentMessage> {
 		if (this.#payload === undefined) throw new Error('asked to run a case before the payload was attached');
 
 		const uncaught = new Promise<never>((_, reject) => {
@@ -90,7 +126,12 @@ class Agent {
 		// It is nobody's business when the case is over already.
 		uncaught.catch(() => {});
 		try {
+			if (trace !== undefined) startTrace(trace);
+			// Debug messages are below what the console shows.
+			if (dyndbg !== undefined) writeFileSync('/proc/sys/kernel/printk', '8');
 			const report = await runCase({
+				...(hold !== undefined && {hold}),
+				...(dyndbg !== undefined && {dyndbg}),
 				caseId,
 				deadlineMs,
 				seed: `${this.#seed}:${caseId}`,
@@ -99,11 +140,21 @@ class Agent {
 				onStart: () => this.#port.send({type: 'case-started', caseId}),
 				onLog: (line) => this.#port.send({type: 'case-log', caseId, line}),
 				uncaught,
+				onHeld: (failure) => this.#hold(caseId, failure),
 			});
+			if (trace !== undefined)
+				for (const text of pieces(endTrace())) this.#port.send({type: 'case-trace', caseId, text});
 			return {type: 'case-finished', caseId, report};
 		} finally {
 			this.#onUncaught = undefined;
 		}
+	}
+
+	#hold(caseId: string, failure: string | undefined): Promise<void> {
+		this.#port.send({type: 'case-held', caseId, ...(failure !== undefined && {failure})});
+		return new Promise((resolve) => {
+			this.#onRelease = resolve;
+		});
 	}
 
 	#fail(error: unknown): void {

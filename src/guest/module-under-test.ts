@@ -6,9 +6,13 @@ import {insert, isLoaded, remove} from './modules.ts';
 /** Files and mounts let go of a module a moment after they are closed: the last put may wait for a work item. */
 const patienceMs = 1_000;
 
-/** Loads the module that a case is about from the payload. */
-export function loadModuleUnderTest(name: string, payload: {unpack(path: string): string}): void {
-	insert(name, payload.unpack(payloadPath.module(name)));
+/** Loads the module that a case is about from the payload. `dyndbg` switches its debug messages, such as `+p`. */
+export function loadModuleUnderTest(
+	name: string,
+	payload: {unpack(path: string): string},
+	dyndbg?: string,
+): void {
+	insert(name, payload.unpack(payloadPath.module(name)), dyndbg === undefined ? '' : `dyndbg="${dyndbg}"`);
 }
 
 /** Unloads it, and says what it left: references, or objects in its slab caches. */

@@ -30,11 +30,11 @@ export function loadKernelModule(name: string): void {
 }
 
 /** finit_module(2) on a module file, unless a module of that name is loaded already. */
-export function insert(name: string, path: string): void {
+export function insert(name: string, path: string, parameters = ''): void {
 	if (isLoaded(name) || path === '') return;
 	const descriptor = openSync(path, constants.O_RDONLY);
 	try {
-		loadNative().finit_module(descriptor, '', 0);
+		loadNative().finit_module(descriptor, parameters, 0);
 	} finally {
 		closeSync(descriptor);
 	}

@@ -42,6 +42,10 @@ export class Payload implements Disposable {
 		return this.#index.has(path);
 	}
 
+	paths(): Iterable<string> {
+		return this.#index.keys();
+	}
+
 	[Symbol.dispose](): void {
 		closeSync(this.#descriptor);
 	}

@@ -3,7 +3,7 @@ import {compileFunction} from 'node:vm';
 import type {SyscallError} from '../native.ts';
 import {readCaseInfo} from '../result/case-info.ts';
 import type {Failure, Outcome} from '../result/outcome.ts';
-import {type CaseReport, consoleMark, payloadPath} from '../result/protocol.ts';
+import {type CaseDebugging, type CaseReport, consoleMark, payloadPath} from '../result/protocol.ts';
 import type {CaseDefinition} from './case.ts';
 import {CleanupStack} from './cleanup.ts';
 import {CaseContext, NotRun} from './context.ts';
@@ -12,7 +12,7 @@ import {type KernelLog, logToKernel} from './kmsg.ts';
 import {loadModuleUnderTest, unloadModuleUnderTest} from './module-under-test.ts';
 import {missingRequirement} from './requirements.ts';
 
-export interface CaseRun {
+export interface CaseRun extends Pick<CaseDebugging, 'hold' | 'dyndbg'> {
 	readonly caseId: string;
 	readonly deadlineMs: number;
 	readonly seed: string;
@@ -23,6 +23,8 @@ export interface CaseRun {
 	readonly onLog: (line: string) => void;
 	/** Rejects when something throws where nobody catches: a timer's callback, a promise that was let go. */
 	readonly uncaught: Promise<never>;
+	/** Resolves when a held case may go on to its clean-up. */
+	readonly onHeld?: (failure?: string) => Promise<void>;
 }
 
 /** Runs one case from module load to module unload, and looks at what it left. */
@@ -41,7 +43,7 @@ export async function runCase(run: CaseRun): Promise<CaseReport> {
 		const missing = missingRequirement(info.requires);
 		if (missing !== undefined) throw new NotRun(missing);
 		if (info.module !== false) {
-			loadModuleUnderTest(info.module, run.payload);
+			loadModuleUnderTest(info.module, run.payload, run.dyndbg);
 			module = info.module;
 		}
 
@@ -53,9 +55,15 @@ export async function runCase(run: CaseRun): Promise<CaseReport> {
 		try {
 			const context = new CaseContext({...run, info, cleanup, signal: abort.signal});
 			await Promise.race([definition.run(context), run.uncaught]);
-		} finally {
 			ms = performance.now() - start;
 			clearTimeout(timer);
+			if (run.hold === 'always') await run.onHeld?.();
+		} catch (error) {
+			ms = performance.now() - start;
+			clearTimeout(timer);
+			if (run.hold !== undefined && !(error instanceof NotRun)) await run.onHeld?.(failureOf(error).message);
+			throw error;
+		} finally {
 			leaks.push(...(await cleanup.run()));
 		}
 		outcome = {kind: 'passed'};

@@ -1,4 +1,4 @@
-import {mkdirSync, mkdtempSync} from 'node:fs';
+import {appendFileSync, mkdirSync, mkdtempSync} from 'node:fs';
 import {rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {digestOf} from '../console/digest.ts';
@@ -8,6 +8,7 @@ import type {Outcome} from '../result/outcome.ts';
 import {consoleMark} from '../result/protocol.ts';
 import type {InstanceOptions, Machine} from '../vm/interfaces.ts';
 import {type CapturedConsole, captureConsole, waitForMark} from './console-capture.ts';
+import type {Debugging} from './debugging.ts';
 import {collectEvidence} from './evidence.ts';
 import {type CaseEnd, judge} from './judge.ts';
 import {namingDisk} from './naming-disk.ts';
@@ -29,6 +30,7 @@ export interface GuestSupplies {
 	readonly caseDirectory: (caseId: string) => string;
 	readonly seed: string;
 	readonly mapper: StackMapper;
+	readonly debugging?: Debugging;
 	/** Counts the guests of the run. */
 	readonly guest: number;
 	readonly signal: AbortSignal;
@@ -64,6 +66,12 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 			const log: string[] = [];
 			const asked = performance.now();
 			let readyMs: number | undefined;
+			let looked = false;
+			const {onLook, tools: _tools, ...debugging} = supplies.debugging ?? {};
+			const look = async (failure?: string) => {
+				looked = true;
+				await onLook?.(session, {caseId: listed.id, ...(failure !== undefined && {failure})});
+			};
 
 			const end = await session.run(listed, {
 				signal,
@@ -75,9 +83,13 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 					log.push(line);
 					supplies.emit({type: 'case-log', caseId: listed.id, line});
 				},
+				onTrace: (text) => appendFileSync(join(kept, 'trace.txt'), text),
+				onHeld: look,
+				...debugging,
 			});
 			const elapsed = performance.now() - asked;
 			served += 1;
+			if (end.kind === 'deadline') await look('the deadline passed');
 
 			const judgeUntil = await settleConsole(session, end, listed, offset, kept);
 			const console = await captureConsole({
@@ -89,6 +101,8 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 			offset = console.endOffset;
 
 			const outcome = mapper.outcome(judge(withAgentStatus(end, console), console.splats));
+			// The case itself did not see that it failed: the kernel complained, or something was left.
+			if (outcome.kind === 'failed' && !looked) await look(outcome.failures[0]?.message);
 			const result: CaseFinished = {
 				type: 'case-finished',
 				caseId: listed.id,

@@ -23,6 +23,8 @@ export interface PrepareOptions {
 	readonly append: string | undefined;
 	readonly cases: readonly ListedCase[];
 	readonly bundles: ReadonlyMap<string, Bundle>;
+	/** More that goes to the payload disk, such as what a shell needs. */
+	readonly extras?: readonly PayloadSource[];
 	readonly progress: ProgressListener;
 	readonly signal: AbortSignal;
 }
@@ -72,7 +74,11 @@ export async function prepareRun(options: PrepareOptions): Promise<Prepared> {
 	});
 
 	const payload = join(options.work, 'payload.img');
-	await writePayloadDisk(payload, [...modules, ...cases.map(({id}) => codeOf(id, bundles))]);
+	await writePayloadDisk(payload, [
+		...modules,
+		...cases.map(({id}) => codeOf(id, bundles)),
+		...(options.extras ?? []),
+	]);
 	return {machine, agent, payload};
 }
 

@@ -1,4 +1,5 @@
 import type {RunListener} from '../result/events.ts';
+import type {Debugging} from './debugging.ts';
 import type {Isolation} from './plan.ts';
 
 /** What a run is asked to do. Paths are absolute. */
@@ -23,6 +24,8 @@ export interface RunOptions {
 	readonly tree: string | undefined;
 	/** Added to the kernel's command line. */
 	readonly append: string | undefined;
+	/** How a person looks into the cases. */
+	readonly debugging?: Debugging;
 	readonly cwd: string;
 	readonly signal: AbortSignal;
 	readonly emit: RunListener;

@@ -105,6 +105,7 @@ async function buildAndRun(
 		append,
 		cases,
 		bundles,
+		extras: options.debugging?.tools ?? [],
 		progress,
 		signal,
 	});
@@ -138,6 +139,7 @@ async function buildAndRun(
 				// The same seed for the same case, so that a rerun draws the same numbers.
 				seed: 'composefs-bench',
 				mapper,
+				...(options.debugging !== undefined && {debugging: options.debugging}),
 				guest: ++guests,
 				signal,
 				emit,

@@ -1,6 +1,12 @@
 import {InfraError} from '../errors.ts';
 import type {ListedCase} from '../result/case-info.ts';
-import type {AgentMessage, HostMessage} from '../result/protocol.ts';
+import type {
+	AgentMessage,
+	CaseDebugging,
+	HostMessage,
+	ShellRequest,
+	TerminalSize,
+} from '../result/protocol.ts';
 import type {Instance, InstanceExit, InstanceOptions, Machine} from '../vm/interfaces.ts';
 import type {CaseEnd} from './judge.ts';
 
@@ -8,7 +14,7 @@ import type {CaseEnd} from './judge.ts';
 const patienceMs = 20_000;
 
 /** The guest ended while we listened. Whose fault that is, depends on the exit. */
-class GuestGone extends Error {
+export class GuestGone extends Error {
 	readonly exit: InstanceExit;
 
 	constructor(exit: InstanceExit) {
@@ -31,6 +37,16 @@ export interface SessionOptions {
 	readonly mapStack: (stack: string) => string;
 }
 
+interface CaseListeners {
+	readonly signal: AbortSignal;
+	readonly onStart: () => void;
+	readonly onLog: (line: string) => void;
+	/** Pieces of the kernel's trace. */
+	readonly onTrace?: (text: string) => void;
+	/** The case waits, before its clean-up, until this resolves. */
+	readonly onHeld?: (failure?: string) => Promise<void>;
+}
+
 /** One guest and the conversation with its agent. */
 export class GuestSession {
 	readonly instance: Instance;
@@ -38,6 +54,8 @@ export class GuestSession {
 	readonly #mapStack: (stack: string) => string;
 	#waiters: Waiter[] = [];
 	#onLog: (line: string) => void = () => {};
+	#onTrace: (text: string) => void = () => {};
+	#onShellOutput: (bytes: Buffer) => void = () => {};
 	#gone: InstanceExit | undefined;
 
 	/** Starts the guest and attaches the payload. */
@@ -65,21 +83,31 @@ export class GuestSession {
 	/** Runs one case to its end, whatever that is. Throws an InfraError when the end was not the guest's doing. */
 	async run(
 		listed: ListedCase,
-		{signal, onStart, onLog}: {signal: AbortSignal; onStart: () => void; onLog: (line: string) => void},
+		{signal, onStart, onLog, onTrace, onHeld, ...debugging}: CaseListeners & CaseDebugging,
 	): Promise<CaseEnd> {
 		const deadlineMs = Math.ceil(listed.deadlineMs * this.#timeScale);
 		this.#onLog = onLog;
+		this.#onTrace = onTrace ?? this.#onTrace;
+		const finishes = (message: AgentMessage) =>
+			message.type === 'case-finished' && message.caseId === listed.id;
 		try {
-			const finished = this.#wait(
+			const next = this.#wait(
 				(message) => {
 					if (message.type === 'case-started') onStart();
-					return message.type === 'case-finished' && message.caseId === listed.id;
+					return finishes(message) || message.type === 'case-held';
 				},
 				deadlineMs,
 				signal,
 			);
-			this.#send({type: 'run', caseId: listed.id, deadlineMs});
-			const message = await finished;
+			this.#send({type: 'run', caseId: listed.id, deadlineMs, ...debugging});
+			let message = await next;
+			if (message?.type === 'case-held') {
+				// A person has all the time in the world; the clean-up has a deadline again.
+				await onHeld?.(message.failure);
+				const finished = this.#wait(finishes, deadlineMs, signal);
+				this.#send({type: 'release'});
+				message = await finished;
+			}
 			if (message?.type === 'case-finished') return {kind: 'reported', report: message.report};
 			return {kind: 'deadline', deadlineMs};
 		} catch (error) {
@@ -89,6 +117,7 @@ export class GuestSession {
 			return {kind: 'gone'};
 		} finally {
 			this.#onLog = () => {};
+			this.#onTrace = () => {};
 		}
 	}
 
@@ -97,6 +126,31 @@ export class GuestSession {
 		this.#send({type: 'prepare-store'});
 		const answer = await this.#answer('store-prepared', signal, 60);
 		return answer.type === 'store-prepared' ? answer.files : 0;
+	}
+
+	/** Starts a shell in the guest, also beside a case. Gives its exit status; rejects when the guest goes away. */
+	async openShell(
+		request: ShellRequest,
+		onOutput: (bytes: Buffer) => void,
+		signal: AbortSignal,
+	): Promise<number> {
+		this.#onShellOutput = onOutput;
+		const ended = this.#wait(({type}) => type === 'shell-ended', undefined, signal);
+		this.#send({type: 'shell', ...request});
+		try {
+			const message = await ended;
+			return message?.type === 'shell-ended' ? message.status : 0;
+		} finally {
+			this.#onShellOutput = () => {};
+		}
+	}
+
+	shellInput(bytes: Buffer): void {
+		this.#send({type: 'shell-input', data: bytes.toString('base64')});
+	}
+
+	shellResize(size: TerminalSize): void {
+		this.#send({type: 'shell-resize', size});
 	}
 
 	/** Asks the agent for sysrq output; false when it doesn't answer. */
@@ -135,8 +189,12 @@ export class GuestSession {
 		return message;
 	}
 
-	/** The first message that `wants` wants; undefined when the time is over. */
-	#wait(wants: Waiter['wants'], timeoutMs: number, signal?: AbortSignal): Promise<AgentMessage | undefined> {
+	/** The first message that `wants` wants; undefined when the time is over, where there is a limit. */
+	#wait(
+		wants: Waiter['wants'],
+		timeoutMs: number | undefined,
+		signal?: AbortSignal,
+	): Promise<AgentMessage | undefined> {
 		return new Promise((resolve, reject) => {
 			if (this.#gone !== undefined) return reject(new GuestGone(this.#gone));
 			if (signal?.aborted) return reject(signal.reason);
@@ -148,7 +206,8 @@ export class GuestSession {
 				action();
 			};
 			const onAbort = () => settle(() => reject(signal?.reason));
-			const timer = setTimeout(() => settle(() => resolve(undefined)), timeoutMs);
+			const timer =
+				timeoutMs === undefined ? undefined : setTimeout(() => settle(() => resolve(undefined)), timeoutMs);
 			signal?.addEventListener('abort', onAbort);
 			const waiter: Waiter = {
 				wants,
@@ -161,6 +220,8 @@ export class GuestSession {
 
 	#hear(message: AgentMessage): void {
 		if (message.type === 'case-log') this.#onLog(message.line);
+		if (message.type === 'case-trace') this.#onTrace(message.text);
+		if (message.type === 'shell-output') this.#onShellOutput(Buffer.from(message.data, 'base64'));
 		if (message.type === 'agent-error') {
 			const detail = message.stack === undefined ? {} : {detail: this.#mapStack(message.stack)};
 			const error = new InfraError(`the agent failed: ${message.message}`, detail);

@@ -13,7 +13,14 @@ export type HostMessage =
 	/** Bind virtio-blk and read the payload disk's index. */
 	| {readonly type: 'attach'}
 	/** Load the case's module, run the case, unload the module, look for what is left. */
-	| {readonly type: 'run'; readonly caseId: string; readonly deadlineMs: number}
+	| ({readonly type: 'run'; readonly caseId: string; readonly deadlineMs: number} & CaseDebugging)
+	/** Go on with a case that said `case-held`. */
+	| {readonly type: 'release'}
+	/** A shell on a terminal; answered by `shell-output` and at last `shell-ended`. One at a time, also while a case hangs. */
+	| ({readonly type: 'shell'} & ShellRequest)
+	/** What was typed, in Base64. */
+	| {readonly type: 'shell-input'; readonly data: string}
+	| {readonly type: 'shell-resize'; readonly size: TerminalSize}
 	/** Enable fs-verity on every file below the `store` disk's root, then sync and unmount it. */
 	| {readonly type: 'prepare-store'}
 	/** Write what the kernel can tell of its tasks and locks to the console (sysrq w, t, d, m). */
@@ -27,6 +34,12 @@ export type AgentMessage =
 	| {readonly type: 'case-started'; readonly caseId: string}
 	| {readonly type: 'case-log'; readonly caseId: string; readonly line: string}
 	| {readonly type: 'case-finished'; readonly caseId: string; readonly report: CaseReport}
+	/** It waits, before its clean-up, with all that it mounted: it has failed, or its steps are done. */
+	| {readonly type: 'case-held'; readonly caseId: string; readonly failure?: string}
+	/** A piece of the kernel's trace of the case, in order, before `case-finished`. */
+	| {readonly type: 'case-trace'; readonly caseId: string; readonly text: string}
+	| {readonly type: 'shell-output'; readonly data: string}
+	| {readonly type: 'shell-ended'; readonly status: number}
 	| {readonly type: 'store-prepared'; readonly files: number; readonly ms: number}
 	| {readonly type: 'evidence-written'}
 	/** The agent itself could not do what it was told; the host counts it as its own fault. */
@@ -43,6 +56,32 @@ export interface CaseReport {
 	/** What was still there afterwards: mounts, module references, slab objects. One line each. */
 	readonly leaks: readonly string[];
 }
+
+export interface TerminalSize {
+	readonly rows: number;
+	readonly columns: number;
+}
+
+export interface ShellRequest {
+	/** Run this with `sh -c` and end; absent for a shell that asks. */
+	readonly command?: string;
+	readonly size: TerminalSize;
+	/** The host's terminal, as terminfo calls it. */
+	readonly term: string;
+}
+
+/** How a person looks into a case. */
+export interface CaseDebugging {
+	/** Wait before the clean-up: when the case has failed, or always. */
+	readonly hold?: 'failed' | 'always';
+	/** Events of the kernel's tracer to record, such as `vfs:*`. */
+	readonly trace?: readonly string[];
+	/** Flags for the debug messages of the module under test, such as `+p`. */
+	readonly dyndbg?: string;
+}
+
+/** On the payload disk: what a shell needs, by its path in the guest. */
+export const shellRoot = 'root';
 
 /** Where things lie on the payload disk. */
 export const payloadPath = {

@@ -1,0 +1,125 @@
+import {dirname, join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {type Command, Option} from 'commander';
+import {exitCode, UsageError} from '../errors.ts';
+import {humanReport} from '../host/human-report.ts';
+import {onlyNews, pausable, shellAt} from '../host/looking.ts';
+import {runCases} from '../host/run.ts';
+import {openScreen} from '../host/screen.ts';
+import type {ShellEnd} from '../host/shell-terminal.ts';
+import {shellTools} from '../host/shell-tools.ts';
+import {cancelOnSignals} from './signals.ts';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+interface ShellFlags {
+	readonly suites: string;
+	readonly tree?: string;
+	readonly kernel?: string;
+	readonly accel: 'auto' | 'kvm' | 'tcg';
+	readonly append?: string;
+	readonly dyndbg?: string | true;
+	readonly command?: string;
+}
+
+/** `cfsbench shell`: the guest of the cases, with a terminal. */
+export function addShellCommand(program: Command): void {
+	program
+		.command('shell')
+		.description('Open a shell in the guest, with the driver loaded and an image mounted.')
+		.argument('[case]', 'run this case and hold it before its clean-up, with all that it mounted')
+		.option('--tree <dir>', 'pack and mount this directory of the host instead of the small image')
+		.option('-c, --command <text>', 'run this with sh -c, and end with its exit status')
+		.option('--suites <dir>', 'where <suite>/<case>.ts are', (dir) => resolve(dir), join(root, 'test/suites'))
+		.option('--kernel <package>', "kernel to boot (default: the distribution's newest 6.12+)")
+		.addOption(new Option('--accel <name>', 'accelerator').choices(['auto', 'kvm', 'tcg']).default('auto'))
+		.option('--append <text>', "added to the kernel's command line")
+		.option('--dyndbg [flags]', "switch on the driver's debug messages (default flags: +p); see dmesg")
+		.addHelpText(
+			'after',
+			`
+It is the guest of the cases, restored from the same snapshot: root, bash and
+the usual tools of this machine, /mnt/scratch (ext4 with fs-verity), the driver
+in /sys/module/composefs. Nothing in it outlives it. Ctrl-C goes to the guest;
+"exit" ends it, and so does Ctrl-] where nothing else does. Where the input is
+no terminal it is typed for you.
+
+Exit codes: that of the shell's last command; 1 when the guest died or the
+kernel complained.
+
+Examples:
+  npm run vm:shell
+  npm run vm:shell -- --tree /usr/share/zoneinfo
+  npm run vm:shell -- verity/wrong-digest-is-eio
+  cfsbench shell -c 'grep composefs /proc/mounts; dmesg | tail -3'`,
+		)
+		.action(async (word: string | undefined, flags: ShellFlags) => {
+			process.exitCode = await shell(word, flags);
+		});
+}
+
+async function shell(word: string | undefined, flags: ShellFlags): Promise<number> {
+	if (word !== undefined && flags.tree !== undefined)
+		throw new UsageError('Expected a case or --tree, got both: --tree mounts a directory without a case');
+
+	const {signal, release, exitCode: cancelled} = cancelOnSignals();
+	const {screen, pause} = pausable(openScreen(process.stderr, false));
+	let end: ShellEnd | undefined;
+	let looked = false;
+	let bad = false;
+	const say = (line: string) => process.stderr.write(`${line}\n`);
+	const look = shellAt({
+		streams: process,
+		signal,
+		...(flags.command !== undefined && {command: flags.command}),
+		say,
+		pause,
+		onEnd: (given) => {
+			end = given;
+		},
+	});
+	try {
+		const code = await runCases({
+			root,
+			suites: word === undefined ? join(root, 'src/guest/demo') : flags.suites,
+			selection: [word ?? (flags.tree === undefined ? 'shell/image' : 'shell/tree')],
+			groups: [],
+			exclude: [],
+			tree: flags.tree === undefined ? undefined : resolve(flags.tree),
+			cwd: process.cwd(),
+			cache: resolve(process.env.CFSBENCH_CACHE ?? join(root, '.cache')),
+			kernel: flags.kernel,
+			accelerator: flags.accel,
+			isolation: 'snapshot',
+			jobs: 1,
+			append: flags.append,
+			signal,
+			emit: onlyNews(
+				humanReport(screen, process.cwd()),
+				flags.command === undefined ? say : () => {},
+				(given) => {
+					bad = given;
+				},
+			),
+			debugging: {
+				hold: 'always',
+				tools: await shellTools(process.env.TERM ?? 'dumb'),
+				...(flags.dyndbg !== undefined && {dyndbg: flags.dyndbg === true ? '+p' : flags.dyndbg}),
+				onLook: async (session, given) => {
+					// One shell is enough: what the kernel said after it is told with the verdict.
+					if (looked) return;
+					looked = true;
+					await look(session, given);
+				},
+			},
+		});
+		if (bad) return code;
+		return end?.kind === 'ended' ? end.status : exitCode.good;
+	} catch (error) {
+		const code = cancelled();
+		if (code === undefined) throw error;
+		return code;
+	} finally {
+		release();
+	}
+}

@@ -1,0 +1,37 @@
+class Cancelled extends Error {
+	readonly exitCode: number;
+
+	constructor(signal: string, exitCode: number) {
+		super(`cancelled by ${signal}`);
+		this.exitCode = exitCode;
+	}
+}
+
+export interface Cancellation {
+	readonly signal: AbortSignal;
+	release(): void;
+	/** What a shell gives for a command that this signal ended; undefined where none came. */
+	exitCode(): number | undefined;
+}
+
+/** Ctrl-C aborts whatever goes on; guests are killed and temporary files removed on the way out. */
+export function cancelOnSignals(): Cancellation {
+	const controller = new AbortController();
+	const cancel = (name: string, exitCode: number) => () => controller.abort(new Cancelled(name, exitCode));
+	const listeners = {
+		SIGINT: cancel('SIGINT', 130),
+		SIGTERM: cancel('SIGTERM', 143),
+		SIGHUP: cancel('SIGHUP', 129),
+	};
+	const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+	for (const name of names) process.on(name, listeners[name]);
+
+	return {
+		signal: controller.signal,
+		release: () => {
+			for (const name of names) process.off(name, listeners[name]);
+		},
+		exitCode: () =>
+			controller.signal.aborted ? (controller.signal.reason as Cancelled).exitCode : undefined,
+	};
+}

@@ -1,0 +1,34 @@
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+
+/** tracefs, which init mounts; see Documentation/trace/events.rst. */
+const tracing = '/sys/kernel/tracing';
+/** Per CPU: what is older than the last so many KiB of records is overwritten. */
+const bufferKiB = 8 * 1024;
+
+/** Starts to record these events: `SUBSYSTEM:EVENT`, `SUBSYSTEM:*` or `EVENT`. Throws for one that the kernel has not. */
+export function startTrace(events: readonly string[]): void {
+	if (!existsSync(`${tracing}/set_event`))
+		throw new Error('the kernel has no event tracing (CONFIG_EVENT_TRACING)');
+
+	writeFileSync(`${tracing}/buffer_size_kb`, String(bufferKiB));
+	writeFileSync(`${tracing}/set_event`, '');
+	writeFileSync(`${tracing}/trace`, '');
+	for (const event of events) {
+		try {
+			writeFileSync(`${tracing}/set_event`, event, {flag: 'a'});
+		} catch (cause) {
+			throw new Error(`the kernel has no event '${event}' to trace; ${tracing}/available_events lists them`, {
+				cause,
+			});
+		}
+	}
+	writeFileSync(`${tracing}/tracing_on`, '1');
+}
+
+/** Ends the recording and gives it as text. */
+export function endTrace(): string {
+	writeFileSync(`${tracing}/tracing_on`, '0');
+	const text = readFileSync(`${tracing}/trace`, 'utf8');
+	writeFileSync(`${tracing}/set_event`, '');
+	return text;
+}
