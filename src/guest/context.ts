@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {inspect} from 'node:util';
 import type {Directory} from '../image/tree.ts';
 import {type ComposefsOptions, mountComposefs} from '../mount/composefs.ts';
 import type {Mount} from '../mount/mount.ts';
@@ -153,7 +154,7 @@ export class CaseContext {
 				`Expected ${code}, got ${failed?.code ?? 'another error'}: ${failed?.message ?? String(error)}`,
 			);
 		}
-		assert.fail(`Expected ${code}, got success${result === undefined ? '' : ` with ${String(result)}`}`);
+		assert.fail(`Expected ${code}, got success with ${inspect(result)}`);
 	}
 
 	/** The kernel logged a line that matches since the case started. */
