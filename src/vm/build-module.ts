@@ -12,7 +12,8 @@ import type {Kernel} from './interfaces.ts';
 import {type Compiler, findCompiler} from './kernel/compiler.ts';
 import {checkModuleFits} from './kernel/fit.ts';
 import {runStep} from './step.ts';
-import {needTool, runTool, throwIfNoSpace} from './tool.ts';
+import {needTool, throwIfNoSpace} from './tool.ts';
+import {runBuildTool} from './toolchain.ts';
 
 export interface BuildModuleOptions {
 	readonly kernel: Kernel;
@@ -146,7 +147,7 @@ async function make(folder: string, options: BuildModuleOptions, compiler: Compi
 		...flags,
 		'modules',
 	];
-	return runTool('make', args, {
+	return runBuildTool(kernel, 'make', args, {
 		cwd: folder,
 		env: Object.fromEntries(foreign.map((name) => [name, undefined])),
 		signal,

@@ -19,6 +19,8 @@ export interface Kernel {
 	readonly headers: string;
 	/** The kernel's configuration file. */
 	readonly config: string;
+	/** The root that its modules are built in, where they take another compiler or C library than this system's. */
+	readonly toolchain?: string;
 }
 
 export type AcceleratorName = 'kvm' | 'tcg';

@@ -12,8 +12,9 @@ export interface Answer {
 export async function readAnswer(cache: string, wanted: string | undefined): Promise<Answer | undefined> {
 	try {
 		const answer = JSON.parse(await readFile(answerPath(cache, wanted), 'utf8')) as Answer;
+		const {image, modules, headers, toolchain} = answer.kernel;
 		await Promise.all(
-			[answer.kernel.image, answer.kernel.modules, answer.kernel.headers].map((path) => stat(path)),
+			[image, modules, headers, ...(toolchain === undefined ? [] : [toolchain])].map((path) => stat(path)),
 		);
 		return answer;
 	} catch {
@@ -30,5 +31,5 @@ export async function writeAnswer(cache: string, wanted: string | undefined, ans
 }
 
 function answerPath(cache: string, wanted = 'default'): string {
-	return join(cache, 'kernels', `answer-${wanted}.json`);
+	return join(cache, 'kernels', `answer-${wanted.replace('/', '~')}.json`);
 }

@@ -12,7 +12,7 @@ import {parseModuleSymvers, readSymbolVersions, readUndefinedSymbols} from './mo
  */
 export async function checkModuleFits(module: string, kernel: Kernel, cache: string): Promise<void> {
 	const built = await readFile(module);
-	const own = await readFile(await anyModule(kernel, cache));
+	const anyOwn = await anyModule(kernel, cache);
 	const exported = parseModuleSymvers(await readFile(join(kernel.headers, 'Module.symvers'), 'utf8'));
 
 	const missing = missingSymbols(built, exported);
@@ -21,7 +21,8 @@ export async function checkModuleFits(module: string, kernel: Kernel, cache: str
 			`The module needs what kernel ${kernel.release} does not export: ${missing.join(', ')}`,
 		);
 
-	const odd = misfit(built, own);
+	// Where all is built in there is nothing to compare with.
+	const odd = anyOwn === undefined ? undefined : misfit(built, await readFile(anyOwn));
 	if (odd !== undefined)
 		throw new InfraError(`Headers and image of kernel ${kernel.name} do not belong together: ${odd}`, {
 			remedy: 'Name another kernel with --kernel PACKAGE.',
@@ -51,16 +52,16 @@ function hex(version: number): string {
 	return `0x${version.toString(16).padStart(8, '0')}`;
 }
 
-/** A module that came with the kernel, unpacked: the smallest, as any will do. */
-async function anyModule(kernel: Kernel, cache: string): Promise<string> {
-	const folder = join(kernel.modules, 'kernel/fs');
+/** A module that came with the kernel, unpacked: the smallest, as any will do. Undefined where it has none. */
+async function anyModule(kernel: Kernel, cache: string): Promise<string | undefined> {
+	const folder = join(kernel.modules, 'kernel');
 	const entries = await readdir(folder, {recursive: true, withFileTypes: true});
 	const paths = entries
 		.filter((entry) => entry.isFile() && /\.ko(\.\w+)?$/.test(entry.name))
 		.map((entry) => join(entry.parentPath, entry.name));
 	const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size));
 	const smallest = paths[sizes.indexOf(Math.min(...sizes))];
-	if (smallest === undefined) throw new InfraError(`Kernel ${kernel.name} has no modules in ${folder}`);
+	if (smallest === undefined) return undefined;
 
 	const name = moduleName(smallest);
 	const {files} = await unpackModules(kernel, [name], cache);

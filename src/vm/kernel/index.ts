@@ -1,16 +1,22 @@
 /** Finds, fetches and unpacks the kernel to test on, with the headers to build modules for it. */
-import {UsageError} from '../../errors.ts';
 import type {ProgressListener} from '../../result/progress.ts';
 import {noSpace} from '../cache.ts';
 import type {Kernel} from '../interfaces.ts';
+import {buildsHere, storedToolchain} from '../toolchain-root.ts';
 import {readAnswer, writeAnswer} from './answers.ts';
 import {Apt, AptError} from './apt.ts';
+import {hostKernel, imageKernel, treeKernel} from './built.ts';
 import {findKernelPackages, type KernelPackages} from './contents.ts';
+import {debugKernel} from './debug.ts';
 import {cachedKernel, storedKernel} from './store.ts';
+import {type KernelFolders, type KernelWish, parseWish} from './wish.ts';
 
 const systemLists = '/var/lib/apt/lists';
 
-export interface ResolveKernelOptions {
+/** The lists of another suite are nobody's but ours to fetch again. */
+const suiteListsAgeMs = 7 * 24 * 3600 * 1000;
+
+export interface ResolveKernelOptions extends KernelFolders {
 	/** The cache folder; kernels are unpacked to `kernels/` in it. */
 	readonly cache: string;
 	readonly progress: ProgressListener;
@@ -20,8 +26,8 @@ export interface ResolveKernelOptions {
 }
 
 /**
- * The kernel that a `--kernel` option asks for: an image package or a meta package for one; undefined is the newest
- * 6.12+ kernel that the distribution makes for virtual machines.
+ * The kernel that a `--kernel` option asks for. Undefined is the newest 6.12+ kernel that the distribution makes for
+ * virtual machines; what else it may be says `parseWish`.
  *
  * Needs no root. Packages come from apt, verified by it, and are unpacked in the cache. While apt's lists stay the same
  * so does the answer, at the cost of a few milliseconds; without a network the last answer is used. Throws a UsageError
@@ -31,63 +37,113 @@ export async function resolveKernel(
 	wanted: string | undefined,
 	options: ResolveKernelOptions,
 ): Promise<Kernel> {
-	const {cache, progress, signal} = options;
-	if (wanted !== undefined && !/^[a-z0-9][a-z0-9+.-]+$/.test(wanted))
-		throw new UsageError(`Expected the name of a kernel image package, got '${wanted}'`);
+	const wish = parseWish(wanted, options);
+	const {cache} = options;
+	try {
+		if (wish.kind === 'package' || wish.kind === 'suite')
+			return await packagedKernel(wish, await aptFor(wish, options), options);
+		if (wish.kind === 'debug') {
+			const apt = await aptFor({kind: 'package', name: undefined}, options);
+			if (apt.kind === 'private' && !(await apt.hasLists())) await apt.update();
+			return await debugKernel(apt, options);
+		}
+		return await builtKernel(wish, options);
+	} catch (error) {
+		throw noSpace(error, cache) ?? error;
+	}
+}
 
+type PackageWish = Extract<KernelWish, {kind: 'package' | 'suite'}>;
+type BuiltWish = Extract<KernelWish, {kind: 'tree' | 'image' | 'host'}>;
+
+function builtKernel(wish: BuiltWish, options: ResolveKernelOptions): Promise<Kernel> {
+	if (wish.kind === 'tree') return treeKernel(wish.path, options);
+	return wish.kind === 'image' ? imageKernel(wish, options) : hostKernel();
+}
+
+async function packagedKernel(wish: PackageWish, apt: Apt, options: ResolveKernelOptions): Promise<Kernel> {
+	const {cache, progress} = options;
 	const start = performance.now();
 	const finished = (kernel: Kernel, how: string) => {
 		const note = `${kernel.release}, ${how}`;
 		progress({type: 'step-finished', step: 'kernel', ms: performance.now() - start, note});
 		return kernel;
 	};
-	const system = Apt.system(options.lists ?? systemLists, signal);
-	const apt = (await system.hasLists()) ? system : Apt.private(cache, signal);
-	const last = await readAnswer(cache, wanted);
-	if (last !== undefined && last.lists === (await apt.fingerprint())) return finished(last.kernel, 'cached');
+	const last = await readAnswer(cache, answerName(wish));
+	const stale = apt.kind === 'suite' && (await apt.listsAge()) > suiteListsAgeMs;
+	if (last !== undefined && !stale && last.lists === (await apt.fingerprint()))
+		return finished(last.kernel, 'cached');
 
 	progress({type: 'step-started', step: 'kernel'});
 	try {
-		return finished(await askApt(apt, wanted, options), 'from the distribution');
+		if (stale || (apt.kind !== 'system' && !(await apt.hasLists()))) await apt.update();
+		const from = wish.kind === 'suite' ? `from ${wish.suite}` : 'from the distribution';
+		return finished(await askApt(apt, wish, options), from);
 	} catch (error) {
-		if (!(error instanceof AptError) || last === undefined) throw noSpace(error, cache) ?? error;
+		if (!(error instanceof AptError) || last === undefined) throw error;
 		return finished(last.kernel, `cached (newer package lists could not be followed: ${error.message})`);
 	}
 }
 
 /**
- * What `resolveKernel` would give now, without fetching anything: the kernel if it is in the cache, else the packages that
- * it is made of. Undefined where no package lists are there to ask.
+ * What `resolveKernel` would give now, without fetching or building anything: the kernel if it is there, else the packages
+ * that it is made of. Undefined where that takes package lists that aren't there, or a build.
  */
 export async function planKernel(
 	wanted: string | undefined,
 	options: Omit<ResolveKernelOptions, 'progress'>,
 ): Promise<Kernel | KernelPackages | undefined> {
-	const {cache, signal} = options;
-	const system = Apt.system(options.lists ?? systemLists, signal);
-	const apt = (await system.hasLists()) ? system : Apt.private(cache, signal);
-	const last = await readAnswer(cache, wanted);
+	const {cache} = options;
+	const wish = parseWish(wanted, options);
+	if (wish.kind === 'debug') return undefined;
+	if (wish.kind !== 'package' && wish.kind !== 'suite')
+		return builtKernel(wish, {...options, progress: () => undefined});
+
+	const apt = await aptFor(wish, options);
+	const last = await readAnswer(cache, answerName(wish));
 	if (last !== undefined && last.lists === (await apt.fingerprint())) return last.kernel;
 	if (!(await apt.hasLists())) return undefined;
 
-	const found = await findKernelPackages(apt, wanted);
-	return (await cachedKernel(cache, found)) ?? found;
+	const found = await packagesOf(apt, wish);
+	// A kernel of another suite takes its toolchain as well.
+	return (wish.kind === 'package' ? await cachedKernel(cache, found) : undefined) ?? found;
 }
 
-/** Asks this apt; where the system's lists turn out to be out of date, a private one with fresh lists. */
-async function askApt(apt: Apt, wanted: string | undefined, options: ResolveKernelOptions): Promise<Kernel> {
+async function aptFor(wish: PackageWish, options: Omit<ResolveKernelOptions, 'progress'>): Promise<Apt> {
 	const {cache, signal} = options;
-	try {
-		if (apt.kind === 'private' && !(await apt.hasLists())) await apt.update();
-		const kernel = await storedKernel(apt, await findKernelPackages(apt, wanted), options);
-		await writeAnswer(cache, wanted, {lists: await apt.fingerprint(), kernel});
+	if (wish.kind === 'suite') return Apt.suite(wish.suite, cache, signal);
+	const system = Apt.system(options.lists ?? systemLists, signal);
+	return (await system.hasLists()) ? system : Apt.private(cache, signal);
+}
+
+function answerName(wish: PackageWish): string | undefined {
+	return wish.kind === 'suite' ? `${wish.suite}/${wish.name}` : wish.name;
+}
+
+async function packagesOf(apt: Apt, wish: PackageWish): Promise<KernelPackages> {
+	const found = await findKernelPackages(apt, wish.name);
+	return wish.kind === 'suite' ? {...found, name: `${wish.suite}/${found.name}`} : found;
+}
+
+/** Asks this apt; where its lists turn out to be out of date, a private one with fresh lists. */
+async function askApt(apt: Apt, wish: PackageWish, options: ResolveKernelOptions): Promise<Kernel> {
+	const ask = async (asked: Apt) => {
+		const stored = await storedKernel(asked, await packagesOf(asked, wish), options);
+		const kernel = wish.kind === 'suite' ? await withToolchain(stored, asked, options) : stored;
+		await writeAnswer(options.cache, answerName(wish), {lists: await apt.fingerprint(), kernel});
 		return kernel;
+	};
+	try {
+		return await ask(apt);
 	} catch (error) {
 		if (!(error instanceof AptError)) throw error;
-		const fresh = Apt.private(cache, signal);
+		const fresh = apt.kind === 'suite' ? apt : Apt.private(options.cache, options.signal);
 		await fresh.update();
-		const kernel = await storedKernel(fresh, await findKernelPackages(fresh, wanted), options);
-		await writeAnswer(cache, wanted, {lists: await apt.fingerprint(), kernel});
-		return kernel;
+		return ask(fresh);
 	}
+}
+
+async function withToolchain(kernel: Kernel, apt: Apt, options: ResolveKernelOptions): Promise<Kernel> {
+	if (await buildsHere(kernel, options.signal)) return kernel;
+	return {...kernel, toolchain: await storedToolchain(kernel, apt, options)};
 }

@@ -36,15 +36,17 @@ export async function findParts(root: string, release: string): Promise<KernelPa
 }
 
 /**
- * Makes an unpacked tree work where it lies, and after a rename: headers refer to their common part in /usr/src, and
- * modules to their headers, by absolute path; both become relative.
+ * Makes an unpacked tree work where it lies, and after a rename: headers refer to their common part in /usr/src and (since
+ * Linux 7) to themselves, and modules to their headers, by absolute path; all become relative.
  */
 export async function relocate(root: string, parts: KernelParts): Promise<void> {
 	for (const name of await readdir(join(root, 'usr/src'))) {
 		const makefile = join(root, 'usr/src', name, 'Makefile');
 		if (!(await lstat(makefile).catch(() => undefined))?.isFile()) continue;
 		const text = await readFile(makefile, 'utf8');
-		const moved = text.replace(/^include \/usr\/src\//gm, 'include ../');
+		const moved = text
+			.replace(/^include \/usr\/src\//gm, 'include ../')
+			.replace(/^KBUILD_OUTPUT\s*:?=\s*\/usr\/src\/\S+$/gm, 'KBUILD_OUTPUT := $(CURDIR)');
 		if (moved !== text) await writeFile(makefile, moved);
 	}
 

@@ -1,0 +1,208 @@
+/** Our own kernel with KASAN, lockdep, kmemleak and fault injection, built once from the distribution's source package. */
+import {copyFile, mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {availableParallelism} from 'node:os';
+import {join, resolve} from 'node:path';
+import {BuildError, InfraError} from '../../errors.ts';
+import {exists, withBuildFolder} from '../build/folder.ts';
+import {cachedDirectory, removeLeftovers, requireSpace} from '../cache.ts';
+import {keyOf} from '../fingerprint.ts';
+import type {Kernel} from '../interfaces.ts';
+import {runStep} from '../step.ts';
+import {lastLines, needTool, runTool, throwIfNoSpace} from '../tool.ts';
+import type {Apt} from './apt.ts';
+import {install, readRelease} from './built.ts';
+import {chooseNewest} from './choice.ts';
+import {lostSettings} from './fragments.ts';
+import {checkBelongTogether} from './identity.ts';
+import type {Package} from './package.ts';
+import type {StoreOptions} from './store.ts';
+
+const fragments = resolve(import.meta.dirname, '../../../vm/kernel');
+
+/** Counted up when the kernel is built another way. */
+const recipe = 1;
+
+/** Sources and objects while it is built; what is kept is a fiftieth. */
+const neededBytes = 4 * 2 ** 30;
+
+/** Without these the compiler's cache misses, and two builds differ. */
+const identity = {
+	KBUILD_BUILD_TIMESTAMP: '1970-01-01',
+	KBUILD_BUILD_USER: 'cfsbench',
+	KBUILD_BUILD_HOST: 'cfsbench',
+	KBUILD_BUILD_VERSION: '1',
+};
+
+/** The debug kernel of the newest source package, from the cache, or built there in some ten minutes. */
+export async function debugKernel(apt: Apt, options: StoreOptions): Promise<Kernel> {
+	const {cache, signal} = options;
+	const config = await readFragments();
+	const source = await findSource(apt);
+	const key = keyOf([recipe, config]).slice(0, 12);
+	const folder = join(cache, 'kernels', `debug-${source.version}-${key}`);
+
+	if (!(await exists(folder))) {
+		const id = `debug-kernel-${source.version}`;
+		await withBuildFolder({cache, id, signal}, async (work) => {
+			await removeLeftovers(folder);
+			await cachedDirectory(folder, (target) => build({apt, source, config, work, target, options}));
+			await rm(work, {recursive: true});
+			await mkdir(work);
+		});
+	}
+	const release = await readRelease(join(folder, 'headers'));
+	const kernel: Kernel = {
+		name: 'debug',
+		version: `${source.version}-${key}`,
+		release,
+		image: join(folder, 'bzImage'),
+		modules: join(folder, 'lib/modules', release),
+		headers: join(folder, 'headers'),
+		config: join(folder, 'config'),
+	};
+	await checkBelongTogether(kernel);
+	return kernel;
+}
+
+async function readFragments(): Promise<string> {
+	const names = (await readdir(fragments)).filter((name) => name.endsWith('.config')).sort();
+	return (await Promise.all(names.map((name) => readFile(join(fragments, name), 'utf8')))).join('\n');
+}
+
+async function findSource(apt: Apt): Promise<Package> {
+	const names = (await apt.names('linux-source-')).filter((name) => /^linux-source-\d+\.\d+$/.test(name));
+	const newest = chooseNewest(await apt.show(names));
+	if (newest !== undefined) return newest;
+	throw new InfraError(
+		`No source package of a kernel new enough in the package lists; found ${names.join(', ') || 'none'}`,
+		{
+			remedy: 'Add a suite that has linux-source-6.12 or newer to the sources in /etc/apt.',
+		},
+	);
+}
+
+interface Build {
+	readonly apt: Apt;
+	readonly source: Package;
+	readonly config: string;
+	/** Keeps what was built if the build is interrupted by an error: the next goes on from there. */
+	readonly work: string;
+	readonly target: string;
+	readonly options: StoreOptions;
+}
+
+async function build(task: Build): Promise<void> {
+	const {source, config, work, target, options} = task;
+	const {progress, signal} = options;
+	await requirePrograms(signal);
+	await requireSpace(work, neededBytes);
+	const [src, out] = [join(work, 'src'), join(work, 'out')];
+	if (!(await exists(src))) await unpackSource(task, src);
+	await mkdir(out, {recursive: true});
+
+	const ccache = (await runs('ccache', signal)) ? 'ccache gcc' : 'gcc';
+	const env = {
+		...identity,
+		CCACHE_DIR: join(options.cache, 'ccache'),
+		CCACHE_MAXSIZE: '500M',
+		MAKEFLAGS: undefined,
+	};
+	const make = async (targets: readonly string[], onLine?: (line: string) => void) => {
+		const args = [`--directory=${src}`, `O=${out}`, `CC=${ccache}`, `HOSTCC=${ccache}`, ...targets];
+		const {exitCode, all} = await runTool('make', args, {env, signal, ...(onLine && {onLine})});
+		if (exitCode === 0) return;
+		throwIfNoSpace(all);
+		throw new BuildError(`The debug kernel ${source.version} does not build`, {detail: lastLines(all)});
+	};
+
+	await runStep(progress, `configure debug kernel ${source.version}`, async () => {
+		await writeFile(join(out, 'all.config'), config);
+		await make([`KCONFIG_ALLCONFIG=${join(out, 'all.config')}`, 'allnoconfig']);
+		const lost = lostSettings(config, await readFile(join(out, '.config'), 'utf8'));
+		if (lost.length > 0)
+			throw new BuildError(
+				`vm/kernel/*.config asks for what ${source.name} does not give: ${lost.join(', ')}`,
+				{
+					remedy: 'Remove the setting, or name what it depends on.',
+				},
+			);
+	});
+	await runStep(
+		progress,
+		`build debug kernel ${source.version} (10 minutes on two idle cores)`,
+		async (advance) => {
+			let files = 0;
+			const jobs = `--jobs=${availableParallelism()}`;
+			await make([jobs, 'bzImage', 'modules', 'modules_prepare'], (line) => {
+				if (/^ {2}(?:CC|AS|LD|AR) /.test(line)) advance(++files);
+			});
+		},
+	);
+	await runStep(progress, 'pack debug kernel', async () => {
+		const script = `$(srctree)/scripts/package/install-extmod-build ${join(target, 'headers')}`;
+		await make(['run-command', `KBUILD_RUN_COMMAND=${script}`]);
+		await install(out, target, signal);
+		await copyFile(join(out, 'arch/x86/boot/bzImage'), join(target, 'bzImage'));
+		await copyFile(join(out, '.config'), join(target, 'config'));
+		for (const link of ['build', 'source'])
+			await rm(join(target, 'lib/modules', await readRelease(out), link), {force: true});
+	});
+}
+
+async function unpackSource({apt, source, work, options}: Build, src: string): Promise<void> {
+	const {progress, signal} = options;
+	const deb = join(work, 'deb');
+	await rm(deb, {recursive: true, force: true});
+	await mkdir(deb);
+	const size = `${(source.size / 2 ** 20).toFixed(0)} MiB`;
+	await runStep(progress, `download ${source.name} (${size})`, (advance) =>
+		apt.download([source], deb, (percent) => advance(Math.round(percent), 100)),
+	);
+	await runStep(progress, `unpack ${source.name}`, async () => {
+		const [file = ''] = await readdir(deb);
+		await needTool('dpkg-deb', ['--extract', join(deb, file), deb], {signal});
+		const partial = `${src}.new`;
+		await rm(partial, {recursive: true, force: true});
+		await mkdir(partial);
+		const archive = join(deb, 'usr/src', `${source.name}.tar.xz`);
+		await needTool(
+			'tar',
+			['--extract', '--strip-components=1', `--file=${archive}`, `--directory=${partial}`],
+			{
+				signal,
+			},
+		);
+		await rm(deb, {recursive: true});
+		await rename(partial, src);
+	});
+}
+
+/** What only a kernel's build takes; the rest builds the driver too. */
+const programs: readonly (readonly [program: string, packageName: string])[] = [
+	['flex', 'flex'],
+	['bison', 'bison'],
+	['bc', 'bc'],
+	['lz4', 'lz4'],
+];
+const headers: readonly (readonly [header: string, packageName: string])[] = [
+	['/usr/include/gelf.h', 'libelf-dev'],
+	['/usr/include/openssl/opensslv.h', 'libssl-dev'],
+];
+
+async function requirePrograms(signal: AbortSignal | undefined): Promise<void> {
+	const checks = [
+		...programs.map(async ([name, owner]) => ((await runs(name, signal)) ? [] : [owner])),
+		...headers.map(async ([path, owner]) => ((await exists(path)) ? [] : [owner])),
+	];
+	const missing = (await Promise.all(checks)).flat();
+	if (missing.length === 0) return;
+	throw new InfraError(`Building the debug kernel takes what this system lacks: ${missing.join(', ')}`, {
+		remedy: `Install it: apt-get install --no-install-recommends ${missing.join(' ')} (ccache makes the next build a minute)`,
+	});
+}
+
+async function runs(program: string, signal: AbortSignal | undefined): Promise<boolean> {
+	const found = await runTool(program, ['--version'], {signal}).catch(() => undefined);
+	signal?.throwIfAborted();
+	return found?.exitCode === 0;
+}
