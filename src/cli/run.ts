@@ -2,14 +2,17 @@ import {availableParallelism} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {type Command, InvalidArgumentError, Option} from 'commander';
+import {exitCode as exitCodes} from '../errors.ts';
 import {humanReport} from '../host/human-report.ts';
 import {listSelected} from '../host/list.ts';
 import type {Isolation} from '../host/plan.ts';
 import {openReports} from '../host/reports/index.ts';
 import {runCases} from '../host/run.ts';
 import {openScreen} from '../host/screen.ts';
+import {whatFailed} from '../host/what-failed.ts';
 import {type ReportFlags, reportTargets, withReports} from './report-options.ts';
 import {cancelOnSignals} from './signals.ts';
+import {type TrustFlags, trustOptions, withTrust} from './trust-options.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -20,7 +23,7 @@ interface SelectFlags {
 	readonly tree?: string;
 }
 
-interface RunFlags extends SelectFlags, ReportFlags {
+interface RunFlags extends SelectFlags, ReportFlags, TrustFlags {
 	readonly list?: boolean;
 	readonly kernel?: string;
 	readonly accel: 'auto' | 'kvm' | 'tcg';
@@ -31,7 +34,7 @@ interface RunFlags extends SelectFlags, ReportFlags {
 }
 
 export function addRunCommand(program: Command): void {
-	withReports(withSelection(program.command('run')))
+	withTrust(withReports(withSelection(program.command('run'))))
 		.description('Build, boot and judge: runs the selected cases, each in a pristine kernel.')
 		.option('--list', 'only list what would run')
 		.option('--kernel <package>', "kernel package to test on (default: the distribution's newest 6.12+)")
@@ -59,10 +62,11 @@ function withSelection(command: Command): Command {
 		.argument('[selection...]', "suites, suite/case, globs such as 'verity/*', or paths (default: all)")
 		.option('-g, --group <name>', 'cases of this group (default: auto); may be repeated', collect, [])
 		.option('-x, --exclude <name>', 'not the cases of this group; may be repeated', collect, [])
-		.option('--suites <dir>', 'where <suite>/<case>.ts are', (dir) => resolve(dir), join(root, 'test/suites'))
+		.option('--suites <dir>', 'where <suite>/<case>.ts are', directory, join(root, 'test/suites'))
 		.option(
 			'--tree <dir>',
 			'the directory that the real-tree cases pack, mount and compare; alone it selects just them',
+			directory,
 		);
 }
 
@@ -76,6 +80,13 @@ async function list(words: string[], flags: SelectFlags): Promise<void> {
 }
 
 async function run(words: string[], flags: RunFlags): Promise<number> {
+	const trust = trustOptions(flags);
+	const failed = flags.failed ? await whatFailed({root, suites: flags.suites}) : undefined;
+	for (const id of failed?.gone ?? []) console.error(`cfsbench: ${id} failed last, but is no longer there`);
+	if (failed?.failed.length === 0) {
+		console.error('cfsbench: nothing failed last in this checkout, so there is nothing to run');
+		return exitCodes.good;
+	}
 	const color = flags.color && process.stdout.isTTY === true && !process.env.NO_COLOR;
 	const reports = openReports({
 		...reportTargets(flags, flags.suites),
@@ -88,8 +99,10 @@ async function run(words: string[], flags: RunFlags): Promise<number> {
 	const {signal, release, exitCode} = cancelOnSignals();
 	try {
 		return await runCases({
-			...selectionOf(words, flags),
-			cache: resolve(process.env.CFSBENCH_CACHE ?? join(root, '.cache')),
+			...selectionOf(words.length === 0 ? [...(failed?.failed ?? [])] : words, flags),
+			...trust,
+			...(failed !== undefined && {only: new Set(failed.failed)}),
+			cache: resolve(process.env.CFSBENCH_CACHE || join(root, '.cache')),
 			kernel: flags.kernel,
 			accelerator: flags.accel,
 			isolation: flags.isolation,
@@ -115,9 +128,15 @@ function selectionOf(words: string[], {group, exclude, suites, tree}: SelectFlag
 		selection: words,
 		groups: group,
 		exclude,
-		tree: tree === undefined ? undefined : resolve(tree),
+		tree,
 		cwd: process.cwd(),
 	};
+}
+
+/** An empty word, from a variable that is not set, names no directory; resolved it would be the current one. */
+function directory(path: string): string {
+	if (path === '') throw new InvalidArgumentError('Expected a directory.');
+	return resolve(path);
 }
 
 function wholeNumber(text: string): number {

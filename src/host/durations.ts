@@ -6,8 +6,8 @@ import type {CaseFinished} from '../result/events.ts';
 /** Milliseconds that each case took, with the start of its guest where it had one of its own. */
 export type Durations = Readonly<Record<string, number>>;
 
-export function durationsPath(cache: string, accelerator: string): string {
-	return join(cache, `durations-${accelerator}.json`);
+export function durationsPath(cache: string): string {
+	return join(cache, 'durations.json');
 }
 
 /** Nothing is known where the file is absent. Throws a UsageError for one that holds something else. */

@@ -1,5 +1,13 @@
 import {relative} from 'node:path';
-import type {CaseFinished, RunEvent, RunFinished, RunListener, RunStarted} from '../result/events.ts';
+import {isBadResult} from '../result/bad.ts';
+import type {
+	CaseAttempted,
+	CaseFinished,
+	RunEvent,
+	RunFinished,
+	RunListener,
+	RunStarted,
+} from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
 import type {Progress} from '../result/progress.ts';
 import {placeInStack} from '../result/source-place.ts';
@@ -48,6 +56,10 @@ export function humanReport(screen: Screen, cwd: string): RunListener {
 				break;
 			case 'case-log':
 				break;
+			case 'case-attempted':
+				running.delete(event.caseId);
+				if (event.bad) screen.line(attemptLine(event, style, cwd));
+				break;
 			case 'case-finished':
 				running.delete(event.caseId);
 				done += 1;
@@ -69,13 +81,13 @@ export function humanReport(screen: Screen, cwd: string): RunListener {
 }
 
 function header(event: RunStarted, cwd: string): readonly string[] {
-	const {kernel, accelerator, isolation, jobs, cases} = event;
+	const {kernel, accelerator, isolation, jobs, shard, cases} = event;
 	const guests = jobs === 1 ? 'one guest' : `${jobs} guests side by side`;
 	return [
 		`kernel       ${kernel.release} (${kernel.name} ${kernel.version})`,
 		`accelerator  ${accelerator.name}: ${accelerator.reason}`,
 		`isolation    ${isolation}, ${guests}`,
-		`cases        ${cases.length}`,
+		`cases        ${cases.length}${shard === undefined ? '' : `, shard ${shard.part} of plan ${shard.plan}`}`,
 		`artifacts    ${relative(cwd, event.directory) || event.directory}`,
 		'',
 	];
@@ -114,8 +126,9 @@ function progressReport(screen: Screen, style: Styles): (progress: Progress) => 
 function caseLines(event: CaseFinished, style: Styles, cwd: string): readonly string[] {
 	const {outcome, caseId, ms, note} = event;
 	const word = outcome.kind.padEnd(8);
-	const bad = isBad(event);
-	const first = `${bad ? style.bad(word) : outcome.kind === 'notrun' ? style.dim(word) : style.good(word)}  ${caseId}  ${style.dim(seconds(ms))}`;
+	const bad = isBadResult(event);
+	const isClean = outcome.kind === 'passed' && event.annotation === undefined;
+	const first = `${bad ? style.bad(word) : isClean ? style.good(word) : style.dim(word)}  ${caseId}  ${style.dim(seconds(ms))}`;
 	const beside = [
 		...(outcome.kind === 'notrun' ? [outcome.reason] : []),
 		...(event.notAllowed ? ['not in test/notrun-allowed.json'] : []),
@@ -135,6 +148,16 @@ function caseLines(event: CaseFinished, style: Styles, cwd: string): readonly st
 	return [line, ...details.map((text) => text.replace(/^/gm, '          ')), ''];
 }
 
+/** The last word comes when all attempts are made. */
+function attemptLine(
+	{caseId, attempt, outcome, ms, console}: CaseAttempted,
+	style: Styles,
+	cwd: string,
+): string {
+	const where = relative(cwd, console);
+	return `${style.bad(outcome.kind.padEnd(8))}  ${caseId}  ${style.dim(seconds(ms))}  (attempt ${attempt}; console: ${where})`;
+}
+
 function reasons(outcome: Outcome): readonly string[] {
 	switch (outcome.kind) {
 		case 'failed':
@@ -152,22 +175,27 @@ function reasons(outcome: Outcome): readonly string[] {
 	}
 }
 
-function footer({counts, unjudged, ended, ms}: RunFinished): readonly string[] {
+function footer({counts, annotations, unjudged, ended, ms}: RunFinished): readonly string[] {
 	const {passed, failed, notrun, crashed, timedout} = counts;
 	return [
 		'',
 		...(unjudged.length > 0 ? [`${unjudged.length} not judged: ${ended ?? 'the run ended early'}`] : []),
+		...(annotations === undefined ? [] : [annotationLine(annotations)]),
 		`${notrun} notrun, ${crashed} crashed, ${timedout} timedout, ${seconds(ms)}`,
 		`${passed} passed, ${failed + crashed + timedout} failed`,
 	];
 }
 
-function isBad({outcome, notAllowed}: CaseFinished): boolean {
-	return outcome.kind === 'notrun' ? notAllowed === true : outcome.kind !== 'passed';
-}
-
 function seconds(ms: number): string {
 	return ms < 10_000 ? `${(ms / 1000).toFixed(2)} s` : `${(ms / 1000).toFixed(0)} s`;
+}
+
+function annotationLine(annotations: NonNullable<RunFinished['annotations']>): string {
+	return [
+		`${annotations.flaky} flaky`,
+		`${annotations['expected-failure']} failed as expected`,
+		`${annotations['unexpected-pass']} passed unexpectedly`,
+	].join(', ');
 }
 
 interface Styles {

@@ -29,22 +29,25 @@ function writeSummary(
 	finished: readonly CaseFinished[],
 	end: RunFinished,
 ): void {
-	const cases = finished.map(({caseId, outcome, ms, readyMs, note, notAllowed}) => ({
+	const cases = finished.map(({caseId, outcome, ms, readyMs, note, notAllowed, annotation, attempts}) => ({
 		caseId,
 		outcome,
 		ms,
 		...(readyMs !== undefined && {readyMs}),
 		...(note !== undefined && {note}),
 		...(notAllowed === true && {notAllowed}),
+		...(annotation !== undefined && {annotation}),
+		...(attempts !== undefined && {attempts}),
 	}));
-	const {counts, unjudged, exitCode, ms} = end;
+	const {counts, annotations, unjudged, exitCode, ms} = end;
 	const about = started && {
 		runId: started.runId,
 		kernel: started.kernel,
 		accelerator: started.accelerator,
 		isolation: started.isolation,
 		jobs: started.jobs,
+		...(started.shard !== undefined && {shard: started.shard}),
 	};
-	const text = `${JSON.stringify({...about, counts, exitCode, ms, unjudged, cases}, null, '\t')}\n`;
+	const text = `${JSON.stringify({...about, counts, annotations, exitCode, ms, unjudged, cases}, null, '\t')}\n`;
 	namingDisk(path, () => writeFileSync(path, text));
 }

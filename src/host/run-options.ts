@@ -1,6 +1,8 @@
 import type {RunListener} from '../result/events.ts';
+import type {AttemptLimits} from './attempts.ts';
 import type {Debugging} from './debugging.ts';
 import type {Isolation} from './plan.ts';
+import type {Shard} from './shard.ts';
 
 /** What a run is asked to do. Paths are absolute. */
 export interface RunOptions {
@@ -26,6 +28,17 @@ export interface RunOptions {
 	readonly append: string | undefined;
 	/** How a person looks into the cases. */
 	readonly debugging?: Debugging;
+	/** How often cases run; once by default. */
+	readonly attempts?: AttemptLimits;
+	/** A flaky case fails the run. */
+	readonly failOnFlaky?: boolean;
+	/** Of the selection only these. */
+	readonly only?: ReadonlySet<string>;
+	readonly shard?: Shard;
+	/** The file with the durations that shards are balanced by; by default the cache's. */
+	readonly durations?: string;
+	/** The list of expected failures; by default the repository's. */
+	readonly expectedFailures?: string;
 	readonly cwd: string;
 	readonly signal: AbortSignal;
 	readonly emit: RunListener;

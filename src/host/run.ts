@@ -1,21 +1,25 @@
 import {rm} from 'node:fs/promises';
-import {join} from 'node:path';
 import {exitCode, type InfraError} from '../errors.ts';
-import type {CaseFinished, Counts} from '../result/events.ts';
+import {isBadResult} from '../result/bad.ts';
+import type {Annotation, CaseFinished, Counts} from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
 import {chooseAccelerator} from '../vm/accelerator.ts';
 import type {InstanceOptions} from '../vm/interfaces.ts';
 import {resolveKernel} from '../vm/kernel/index.ts';
+import {annotate, type OutcomeLists, readOutcomeLists} from './annotate.ts';
+import {Attempts} from './attempts.ts';
 import {openCaseGuest} from './case-guest.ts';
+import {type Chosen, chooseCases} from './choose.ts';
+import {durationsPath, learnDurations, readDurations, writeDurations} from './durations.ts';
 import {attachFixtures} from './fixtures.ts';
 import {openJournal} from './journal.ts';
 import {listSelected} from './list.ts';
-import {isAllowed, readAllowedNotruns} from './notrun-allowed.ts';
 import {planUnits} from './plan.ts';
 import {prepareRun} from './prepare.ts';
 import {htmlPage} from './reports/html-page.ts';
 import {toAll} from './reports/to-all.ts';
 import {makeRunDirectory, type RunDirectory} from './run-directory.ts';
+import {remember} from './run-memory.ts';
 import {type RunOptions, rerunCommand} from './run-options.ts';
 import {runSchedule} from './schedule.ts';
 import {StackMapper} from './source-map.ts';
@@ -27,10 +31,12 @@ import {treeSource} from './tree-source.ts';
  */
 export async function runCases(options: RunOptions): Promise<number> {
 	const started = performance.now();
-	const {cases, bundles} = await listSelected(options);
+	const listed = await listSelected(options);
+	const selected = {...listed, ...(await chooseCases(listed.cases, options))};
+	const {cases} = selected;
 	if (options.tree !== undefined || cases.some(({fixtures}) => fixtures.includes('tree')))
 		treeSource(options.tree);
-	const allowed = await readAllowedNotruns(join(options.root, 'test/notrun-allowed.json'));
+	const lists = await readOutcomeLists(options.root, options.expectedFailures);
 
 	const directory = makeRunDirectory(options.root);
 	const emit = toAll([options.emit, openJournal(directory.path), htmlPage(directory.path)]);
@@ -41,6 +47,7 @@ export async function runCases(options: RunOptions): Promise<number> {
 		emit({
 			type: 'run-finished',
 			counts: count(results),
+			...annotationsOf(results),
 			unjudged,
 			exitCode: code,
 			...(ended !== undefined && {ended}),
@@ -50,10 +57,9 @@ export async function runCases(options: RunOptions): Promise<number> {
 	};
 
 	try {
-		await buildAndRun({...options, emit}, {cases, bundles}, directory, (result) => {
-			const judged = withVerdictOnNotrun(result, allowed);
-			results.push(judged);
-			emit(judged);
+		await buildAndRun({...options, emit}, selected, lists, directory, (result) => {
+			results.push(result);
+			emit(result);
 		});
 	} catch (error) {
 		// What fails because it was cancelled was cancelled.
@@ -66,15 +72,29 @@ export async function runCases(options: RunOptions): Promise<number> {
 		throw cause;
 	} finally {
 		await rm(directory.work, {recursive: true, force: true});
+		// The outcomes count, not what is remembered of them.
+		await learn(options, results).catch(() => undefined);
 	}
-	return finish(results.some(isBad) ? exitCode.failed : exitCode.good);
+	const isFailed = (result: CaseFinished) =>
+		isBadResult(result) || (options.failOnFlaky === true && result.annotation?.kind === 'flaky');
+	const ended = results.length < cases.length ? 'stopped at the first bad outcome' : undefined;
+	return finish(results.some(isFailed) ? exitCode.failed : exitCode.good, ended);
 }
 
-type Selected = Awaited<ReturnType<typeof listSelected>>;
+type Selected = Awaited<ReturnType<typeof listSelected>> & Chosen;
+
+/** Shards don't learn: those that run later would split the cases in another way. */
+async function learn(options: RunOptions, results: readonly CaseFinished[]): Promise<void> {
+	await remember(options, results);
+	if (options.shard !== undefined) return;
+	const path = durationsPath(options.cache);
+	await writeDurations(path, learnDurations(await readDurations(path), results));
+}
 
 async function buildAndRun(
 	options: RunOptions,
-	{cases, bundles}: Selected,
+	{cases, bundles, shard}: Selected,
+	lists: OutcomeLists,
 	directory: RunDirectory,
 	onResult: (result: CaseFinished) => void,
 ): Promise<void> {
@@ -92,6 +112,7 @@ async function buildAndRun(
 		accelerator,
 		isolation,
 		jobs,
+		...(shard !== undefined && {shard}),
 		cases,
 	});
 
@@ -123,47 +144,69 @@ async function buildAndRun(
 		signal,
 	});
 
+	const attempts = new Attempts(planUnits(cases, isolation, jobs), options.attempts ?? {});
+	const hear = (told: CaseFinished) => {
+		const result = annotate({...told, rerun: rerunCommand(options, told.caseId)}, lists, kernel.release);
+		const heard = attempts.hear(result);
+		if ('result' in heard) return onResult(heard.result);
+		const {caseId, outcome, ms, readyMs} = result;
+		emit({
+			type: 'case-attempted',
+			caseId,
+			attempt: heard.attempt,
+			outcome,
+			bad: isBadResult(result),
+			ms,
+			...(readyMs !== undefined && {readyMs}),
+			console: result.console.path,
+		});
+	};
+
 	let guests = 0;
-	await runSchedule({
-		units: planUnits(cases, isolation, jobs),
-		isolation,
-		jobs,
-		signal,
-		openGuest: () =>
-			openCaseGuest({
-				machine: prepared.machine,
-				start,
-				disks,
-				work: directory.work,
-				caseDirectory: directory.caseDirectory,
-				// The same seed for the same case, so that a rerun draws the same numbers.
-				seed: 'composefs-bench',
-				mapper,
-				...(options.debugging !== undefined && {debugging: options.debugging}),
-				guest: ++guests,
-				signal,
-				emit,
-			}),
-		onResult: (result) => onResult({...result, rerun: rerunCommand(options, result.caseId)}),
-		onInfraError: (error: InfraError, caseId, retried) =>
-			emit({type: 'infra-error', message: error.message, retried, ...(caseId !== undefined && {caseId})}),
-	});
-}
-
-function withVerdictOnNotrun(result: CaseFinished, allowed: Parameters<typeof isAllowed>[0]): CaseFinished {
-	const {outcome, caseId} = result;
-	if (outcome.kind !== 'notrun' || isAllowed(allowed, caseId, outcome.reason)) return result;
-	return {...result, notAllowed: true};
-}
-
-function isBad({outcome, notAllowed}: CaseFinished): boolean {
-	return outcome.kind === 'notrun' ? notAllowed === true : outcome.kind !== 'passed';
+	try {
+		await runSchedule({
+			units: attempts,
+			isolation,
+			jobs,
+			signal,
+			openGuest: () =>
+				openCaseGuest({
+					machine: prepared.machine,
+					start,
+					disks,
+					work: directory.work,
+					caseDirectory: directory.caseDirectory,
+					// The same seed for the same case, so that a rerun draws the same numbers.
+					seed: 'composefs-bench',
+					mapper,
+					...(options.debugging !== undefined && {debugging: options.debugging}),
+					guest: ++guests,
+					signal,
+					emit,
+				}),
+			onResult: hear,
+			onInfraError: (error: InfraError, caseId, retried) =>
+				emit({type: 'infra-error', message: error.message, retried, ...(caseId !== undefined && {caseId})}),
+		});
+	} finally {
+		for (const result of attempts.rest()) onResult(result);
+	}
 }
 
 function count(results: readonly CaseFinished[]): Counts {
 	const counts: Record<Outcome['kind'], number> = {passed: 0, failed: 0, notrun: 0, crashed: 0, timedout: 0};
 	for (const {outcome} of results) counts[outcome.kind] += 1;
 	return counts;
+}
+
+function annotationsOf(results: readonly CaseFinished[]) {
+	const annotations: Record<Annotation['kind'], number> = {
+		flaky: 0,
+		'expected-failure': 0,
+		'unexpected-pass': 0,
+	};
+	for (const {annotation} of results) if (annotation) annotations[annotation.kind] += 1;
+	return Object.values(annotations).some((n) => n > 0) ? {annotations} : {};
 }
 
 function codeOf(error: unknown): number {

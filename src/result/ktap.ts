@@ -32,6 +32,7 @@ export class KtapEncoder {
 				return this.#end(event.unjudged, event.ended);
 			case 'progress':
 			case 'case-started':
+			case 'case-attempted':
 			case 'case-log':
 				return [];
 		}

@@ -1,5 +1,6 @@
 import type {ListedCase} from './case-info.ts';
 import type {CaseFinished, RunEvent, RunFinished, RunStarted} from './events.ts';
+import type {OutcomeKind} from './outcome.ts';
 
 /** One try at a case. Times are milliseconds since 1970, by the host's clock. */
 export interface Attempt {
@@ -8,6 +9,8 @@ export interface Attempt {
 	endedAt?: number;
 	readonly guest?: number;
 	readyMs?: number;
+	/** Of an attempt that others followed. */
+	outcome?: OutcomeKind;
 }
 
 export interface CaseRecord {
@@ -68,6 +71,9 @@ export class RunRecorder {
 				break;
 			case 'case-log':
 				break;
+			case 'case-attempted':
+				this.#end(event.caseId, at, event.readyMs, event.outcome.kind);
+				break;
 			case 'case-finished':
 				this.#end(event.caseId, at, event.readyMs);
 				this.#case(event.caseId).result = event;
@@ -110,11 +116,12 @@ export class RunRecorder {
 	}
 
 	/** A case that is started again has ended before, though nothing said so. */
-	#end(id: string, at: number, readyMs?: number): void {
+	#end(id: string, at: number, readyMs?: number, outcome?: OutcomeKind): void {
 		const attempt = this.#case(id).attempts.at(-1);
 		if (attempt === undefined || attempt.endedAt !== undefined) return;
 		attempt.endedAt = at;
 		if (readyMs !== undefined) attempt.readyMs = readyMs;
+		if (outcome !== undefined) attempt.outcome = outcome;
 	}
 }
 

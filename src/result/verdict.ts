@@ -11,7 +11,7 @@ export type Verdict =
 	| {readonly kind: 'skipped'; readonly reason: string}
 	| {
 			readonly kind: 'failure' | 'error';
-			/** `assertion`, `splat`, `taint`, `leak`, `notrun`, `crashed` or `timedout`. */
+			/** `assertion`, `splat`, `taint`, `leak`, `notrun`, `unexpected-pass`, `crashed` or `timedout`. */
 			readonly type: string;
 			/** One for each reason, the first for the headline. */
 			readonly reasons: readonly string[];
@@ -20,7 +20,15 @@ export type Verdict =
 
 export type BadVerdict = Extract<Verdict, {readonly reasons: unknown}>;
 
-export function verdictOf({outcome, notAllowed}: CaseFinished, caseFile?: string): Verdict {
+export function verdictOf({outcome, notAllowed, annotation}: CaseFinished, caseFile?: string): Verdict {
+	if (annotation?.kind === 'expected-failure')
+		return {kind: 'skipped', reason: `${outcome.kind}, as expected: ${annotation.reason}`};
+	if (annotation?.kind === 'unexpected-pass')
+		return {
+			kind: 'failure',
+			type: annotation.kind,
+			reasons: [`passed, but is expected to fail: ${annotation.reason} (test/expected-failures.json)`],
+		};
 	switch (outcome.kind) {
 		case 'passed':
 			return {kind: 'passed'};
