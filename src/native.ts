@@ -72,7 +72,7 @@ function findAddon(): string {
 
 	// In the agent's CommonJS bundle import.meta is an empty object, and there is no checkout either.
 	const source: string | undefined = import.meta.dirname;
-	const cache = process.env.CFSBENCH_CACHE ?? (source && join(source, '..', '.cache'));
+	const cache = process.env.CFSBENCH_CACHE || (source && join(source, '..', '.cache'));
 	const candidates = [`/agent/${fileName}`];
 	if (cache) candidates.push(join(cache, 'addon', 'current', fileName));
 

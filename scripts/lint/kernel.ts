@@ -4,7 +4,7 @@ import {execa} from 'execa';
 import {resolveKernel} from '../../src/vm/kernel/index.ts';
 
 const sourcePackage = 'linux-source-6.12';
-const cacheOf = (root: string): string => process.env.CFSBENCH_CACHE ?? join(root, '.cache');
+const cacheOf = (root: string): string => process.env.CFSBENCH_CACHE || join(root, '.cache');
 
 /** The headers that the default run builds against. */
 export async function defaultKernelHeaders(root: string): Promise<string> {

@@ -1,6 +1,6 @@
 import {isAbsolute, relative, resolve} from 'node:path';
 import {UsageError} from '../errors.ts';
-import {defaultGroup, type ListedCase} from '../result/case-info.ts';
+import {defaultGroup, type ListedCase, usualGroups} from '../result/case-info.ts';
 import type {CaseFile} from './discover.ts';
 import {nearest} from './nearest.ts';
 
@@ -32,13 +32,16 @@ export interface GroupChoice {
 	readonly named: boolean;
 }
 
-/** The cases of the chosen groups. Naming an unknown group is an error, and so is a choice that leaves nothing. */
+/**
+ * The cases of the chosen groups. Naming an unknown group is an error, and so is a choice that leaves nothing. The usual
+ * groups are always known: what excludes the dangerous cases works where there are none.
+ */
 export function selectGroups(
 	cases: readonly ListedCase[],
 	all: readonly ListedCase[],
 	choice: GroupChoice,
 ): readonly ListedCase[] {
-	const known = new Set(all.flatMap(({groups}) => groups));
+	const known = new Set([...usualGroups, ...all.flatMap(({groups}) => groups)]);
 	for (const group of [...choice.groups, ...choice.exclude])
 		if (!known.has(group)) {
 			const near = nearest(group, [...known]);

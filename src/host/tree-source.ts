@@ -23,7 +23,7 @@ const usualLimits = {entries: 200_000, bytes: 4 * 2 ** 30} as const;
 /** The directory that was asked for, or a few thousand real files that hosts like ours have: Node's own, and the time zones. */
 export function treeSource(tree: string | undefined): TreeSource {
 	if (tree !== undefined) {
-		const stats = statSync(tree, {throwIfNoEntry: false});
+		const stats = reading(Buffer.from(tree), () => statSync(tree, {throwIfNoEntry: false}));
 		if (stats === undefined) throw new UsageError(`--tree ${tree}: no such directory`);
 		if (!stats.isDirectory()) throw new UsageError(`--tree ${tree}: not a directory`);
 		return {kind: 'directory', directory: resolve(tree)};

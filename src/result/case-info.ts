@@ -25,6 +25,8 @@ export interface ListedCase extends CaseInfo {
 }
 
 export const defaultGroup = 'auto';
+/** Groups with a meaning of their own in every suite: run by default, in seconds, for long, with a risk for the guest. */
+export const usualGroups = [defaultGroup, 'quick', 'stress', 'dangerous'] as const;
 const defaultDeadlineMs = 20_000;
 const longestDeadlineMs = 60 * 60 * 1000;
 const word = /^[a-z0-9][a-z0-9._-]*$/;

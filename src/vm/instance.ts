@@ -37,7 +37,7 @@ const consoleTailBytes = 4096;
 /** The guest was started and did not come to answer: its kernel's or its agent's doing, with the console as evidence. */
 export class GuestStartError extends InfraError {
 	constructor(message: string, options: BenchErrorOptions = {}) {
-		super(message, {remedy: 'The console below says how far the guest came.', ...options});
+		super(message, {remedy: 'The console above says how far the guest came.', ...options});
 	}
 }
 

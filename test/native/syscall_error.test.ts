@@ -15,8 +15,8 @@ function caught(call: () => unknown): SyscallError {
 }
 
 test("an error of one path is Node's own but for the name of the call", (t) => {
-	const ours = caught(() => native.openat(c.AT_FDCWD, '/nonexistent/file', c.O_RDONLY, 0));
-	const theirs = caught(() => openSync('/nonexistent/file', 'r'));
+	const ours = caught(() => native.openat(c.AT_FDCWD, '/proc/none/file', c.O_RDONLY, 0));
+	const theirs = caught(() => openSync('/proc/none/file', 'r'));
 
 	t.is(ours.message.replace('openat', 'open'), theirs.message);
 	t.deepEqual({...ours, syscall: 'open'}, {...theirs});
@@ -25,8 +25,8 @@ test("an error of one path is Node's own but for the name of the call", (t) => {
 });
 
 test("an error of two paths is Node's own but for the name of the call", (t) => {
-	const ours = caught(() => native.linkat(c.AT_FDCWD, '/nonexistent', c.AT_FDCWD, '/elsewhere', 0));
-	const theirs = caught(() => linkSync('/nonexistent', '/elsewhere'));
+	const ours = caught(() => native.linkat(c.AT_FDCWD, '/proc/none', c.AT_FDCWD, '/elsewhere', 0));
+	const theirs = caught(() => linkSync('/proc/none', '/elsewhere'));
 
 	t.is(ours.message.replace('linkat', 'link'), theirs.message);
 	t.deepEqual({...ours, syscall: 'link'}, {...theirs});

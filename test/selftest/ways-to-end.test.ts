@@ -39,13 +39,18 @@ const usage: readonly (readonly [string, readonly string[], RegExp])[] = [
 	['an empty selection', run('-g', 'quick', '-x', 'quick'), /the selection holds no case/],
 	[
 		'a suites folder that is not there',
-		['run', '--suites', '/nonexistent'],
-		/suites' directory \/nonexistent does not exist/,
+		['run', '--suites', '/proc/none'],
+		/suites' directory \/proc\/none does not exist/,
 	],
 	['no kernel package', run('--kernel', 'linux-image-0.0-nope'), /linux-image-0\.0-nope/],
 	['an unknown accelerator', run('--accel', 'xen'), /Allowed choices are auto, kvm, tcg/],
 	['no number of jobs', run('--jobs', '0'), /Expected a whole number from 1 to 256/],
-	['a tree that is not there', ['run', '--tree', '/nonexistent'], /--tree \/nonexistent: no such directory/],
+	['a tree that is not there', ['run', '--tree', '/proc/none'], /--tree \/proc\/none: no such directory/],
+	[
+		'a tree without a name',
+		['run', '--tree', ''],
+		/'--tree <dir>' argument '' is invalid\. Expected a directory/,
+	],
 	['a tree that is a file', ['run', '--tree', '/etc/passwd'], /--tree \/etc\/passwd: not a directory/],
 ];
 for (const [what, args, message] of usage)

@@ -68,6 +68,18 @@ test('runs the auto group unless others are asked for or cases are named', (t) =
 	t.deepEqual(groups({named: true, exclude: ['dangerous']}), ['a/auto', 'a/stress']);
 });
 
+test('excludes a usual group where no case is in it', (t) => {
+	const [auto] = cases;
+	t.deepEqual(
+		selectGroups(auto ? [auto] : [], auto ? [auto] : [], {
+			groups: [],
+			exclude: ['dangerous'],
+			named: true,
+		}).map(({id}) => id),
+		['a/auto'],
+	);
+});
+
 test('refuses an unknown group and an empty selection', (t) => {
 	const error = t.throws(() => groups({groups: ['quik']}), {
 		instanceOf: UsageError,

@@ -1,8 +1,8 @@
-import {chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {UsageError} from '../../../src/errors.ts';
+import {InfraError, UsageError} from '../../../src/errors.ts';
 import {measureTree, treeSource} from '../../../src/host/tree-source.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'cfsbench-tree-'));
@@ -40,10 +40,16 @@ test('the fingerprint changes with content and mode, and stays otherwise', async
 test('refuses what is no directory', (t) => {
 	const file = join(makeTree('file'), 'sub/a');
 	t.throws(() => treeSource(file), {instanceOf: UsageError, message: `--tree ${file}: not a directory`});
-	t.throws(() => treeSource('/nonexistent'), {
+	t.throws(() => treeSource('/proc/none'), {
 		instanceOf: UsageError,
-		message: '--tree /nonexistent: no such directory',
+		message: '--tree /proc/none: no such directory',
 	});
+});
+
+test('names a tree that can not be looked at', (t) => {
+	const loop = join(scratch, 'loop');
+	symlinkSync(loop, loop);
+	t.throws(() => treeSource(loop), {instanceOf: InfraError, message: `can't read '${loop}': ELOOP`});
 });
 
 test('refuses a tree that nobody would wait for', (t) => {
