@@ -49,10 +49,17 @@ export function encodeAnnotations(record: RunRecord, {lineOf, pathOf}: Annotatio
 		const title = `${item.id} ${item.result?.outcome.kind ?? 'not judged'}`;
 		return command('error', {...where, title}, verdict.reasons.join('\n'));
 	});
-	const {finished, infraErrors} = record;
-	const warnings = infraErrors.map(({caseId, message}) =>
-		command('warning', {title: `infra error${caseId === undefined ? '' : ` during ${caseId}`}`}, message),
-	);
+	const {finished, infraErrors, cases} = record;
+	const warnings = [
+		...infraErrors.map(({caseId, message}) =>
+			command('warning', {title: `infra error${caseId === undefined ? '' : ` during ${caseId}`}`}, message),
+		),
+		...cases.flatMap(({id, result}) =>
+			result?.annotation?.kind === 'flaky'
+				? [command('warning', {title: `${id} is flaky`}, result.note ?? '')]
+				: [],
+		),
+	];
 	if (finished?.ended === undefined) return [...annotations, ...warnings];
 	return [...annotations, ...warnings, command('error', {title: 'the run ended early'}, finished.ended)];
 }
@@ -99,6 +106,7 @@ function badCases(record: RunRecord): readonly BadCase[] {
 function headline(record: RunRecord, bad: readonly BadCase[]): readonly string[] {
 	const {started, finished} = record;
 	const lost = record.cases.filter(({result}) => result === undefined).length;
+	const flaky = record.cases.filter(({result}) => result?.annotation?.kind === 'flaky').length;
 	const good = bad.length === 0 && finished?.exitCode === 0;
 	const sentence = good
 		? 'every case ended as allowed'
@@ -109,6 +117,7 @@ function headline(record: RunRecord, bad: readonly BadCase[]): readonly string[]
 		`## ${good ? '✅' : '❌'} composefs-bench: ${sentence}`,
 		'',
 		...(finished?.ended === undefined ? [] : [`<p>Ended early: ${code(finished.ended)}</p>`, '']),
+		...(flaky === 0 ? [] : [`<p>⚠️ ${flaky} flaky: they ended now well, now badly</p>`, '']),
 		...(lost === 0 ? [] : [`<p>${lost} cases ${escapeMarkup(plainLine(whyUnjudged(record)))}</p>`, '']),
 		...(started === undefined
 			? []

@@ -62,7 +62,7 @@ td:nth-child(1) { width: 6.5rem; } td.ms { text-align: right; white-space: nowra
 td code { display: block; }
 :target { outline: 2px solid var(--link); outline-offset: 2px; }
 @media (max-width: 46rem) {
-	.evidence { grid-template-columns: minmax(0, 1fr); }
+	.evidence { grid-template-columns: minmax(0, 1fr); } .evidence > :last-child { order: -1; }
 	dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .4rem; }
 	td.ready { display: none; }
 	td:nth-child(1) { width: 5.5rem; }

@@ -1,5 +1,6 @@
 import {style} from './html-style.ts';
 import {escapeMarkup, plainLine, plainText} from './plain-text.ts';
+import {consoleMark} from './protocol.ts';
 import {type CaseRecord, type RunRecord, suiteOf, whyUnjudged} from './run-record.ts';
 import {timeline} from './timeline.ts';
 import {type BadVerdict, inSeconds, isBad, showsSplat, verdictOf} from './verdict.ts';
@@ -23,12 +24,13 @@ export function encodeHtml(record: RunRecord, consoles: ReadonlyMap<string, stri
 	const title = `${headline(record, bad.length)} · ${record.started?.runId ?? 'composefs-bench'}`;
 
 	return [
-		'<!doctype html>',
+		// Well-formed as XML too: a parser by others can tell in the tests that nothing of a guest broke out.
+		'<!DOCTYPE html>',
 		'<html lang="en">',
 		'<head>',
-		'<meta charset="utf-8">',
-		`<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-		'<meta name="viewport" content="width=device-width, initial-scale=1">',
+		'<meta charset="utf-8"/>',
+		`<meta http-equiv="Content-Security-Policy" content="${policy}"/>`,
+		'<meta name="viewport" content="width=device-width, initial-scale=1"/>',
 		`<title>${escapeMarkup(title)}</title>`,
 		`<style>${style}</style>`,
 		'</head>',
@@ -65,7 +67,9 @@ function header(record: RunRecord, bad: number): readonly string[] {
 	facts.push(['time', inSeconds(finished?.ms ?? endedAt - beganAt)]);
 	if (finished !== undefined) facts.push(['exit code', String(finished.exitCode)]);
 
+	const flaky = record.cases.filter(({result}) => result?.annotation?.kind === 'flaky').length;
 	const notices = [
+		...(flaky === 0 ? [] : [`Flaky: ${flaky} cases ended now well, now badly`]),
 		...(finished?.ended === undefined ? [] : [`Ended early: ${finished.ended}`]),
 		...infraErrors.map(
 			({caseId, message}) => `Infra error${caseId === undefined ? '' : ` during ${caseId}`}: ${message}`,
@@ -108,10 +112,11 @@ function whatWentOn(record: RunRecord, anchorOf: (id: string) => string): readon
 function failure(item: CaseRecord, verdict: BadVerdict, raw: string | undefined, anchor: string): string {
 	const {result, info, id} = item;
 	const kind = kindOf(item);
+	const color = kind === 'notrun' ? 'failed' : kind;
 	const {place} = verdict;
 	const where = place === undefined ? '' : `\n  at ${place.file}:${place.line}:${place.column}`;
 	return [
-		`<section class="failure ${kind}" id="${anchor}">`,
+		`<section class="failure ${color}" id="${anchor}">`,
 		`<header>${word(kind)}<h3>${escapeMarkup(id)}</h3><span class="quiet">${inSeconds(result?.ms ?? 0)}</span></header>`,
 		`<p>${escapeMarkup(info?.title ?? '')}</p>`,
 		`<pre class="reason">${escapeMarkup(verdict.reasons.join('\n\n') + where)}</pre>`,
@@ -129,9 +134,9 @@ function failure(item: CaseRecord, verdict: BadVerdict, raw: string | undefined,
 	].join('\n');
 }
 
-function evidence({result}: CaseRecord, verdict: BadVerdict, raw: string | undefined): readonly string[] {
+function evidence({result, id}: CaseRecord, verdict: BadVerdict, raw: string | undefined): readonly string[] {
 	const lines = result?.console.lines ?? [];
-	const shown = raw === undefined ? '' : cutMiddle(plainText(raw).trimEnd());
+	const shown = raw === undefined ? '' : cutMiddle(sinceStart(plainText(raw), id).trimEnd());
 	return [
 		...(shown === '' ? [] : [block('console while the case ran', shown)]),
 		...(lines.length === 0
@@ -142,6 +147,12 @@ function evidence({result}: CaseRecord, verdict: BadVerdict, raw: string | undef
 
 function block(title: string, text: string): string {
 	return `<div><h4>${title}</h4><pre tabindex="0">${escapeMarkup(text)}</pre></div>`;
+}
+
+/** How the guest bound its disks is no news. */
+function sinceStart(text: string, id: string): string {
+	const start = text.indexOf(consoleMark.start(id));
+	return start < 0 ? text : text.slice(text.lastIndexOf('\n', start) + 1);
 }
 
 function cutMiddle(text: string): string {
@@ -176,6 +187,9 @@ function row(item: CaseRecord, record: RunRecord, anchor: string, isLinked: bool
 		info?.title === id ? '' : (info?.title ?? ''),
 		result?.outcome.kind === 'notrun' ? `(${result.outcome.reason})` : '',
 		result?.note === undefined ? '' : `(${result.note})`,
+		result?.annotation === undefined || result.annotation.kind === 'flaky'
+			? ''
+			: `(${result.annotation.kind}: ${result.annotation.reason})`,
 		result === undefined ? `(${whyUnjudged(record)})` : '',
 	].filter((text) => text !== '');
 	return [

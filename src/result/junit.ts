@@ -88,7 +88,8 @@ function testcase(suite: string, {item, verdict}: Judged): string {
 	const open = `\t\t<testcase${attributes({classname: suite, name, time})}`;
 	switch (verdict.kind) {
 		case 'passed':
-			return `${open}/>`;
+			if (item.result?.annotation?.kind !== 'flaky') return `${open}/>`;
+			return `${open}>\n\t\t\t<flakyFailure${attributes({type: 'flaky', message: item.result.note ?? ''})}/>\n\t\t</testcase>`;
 		case 'skipped':
 			return `${open}>\n\t\t\t<skipped${attributes({message: plainLine(verdict.reason)})}/>\n\t\t</testcase>`;
 		case 'failure':

@@ -15,13 +15,12 @@ const unfit =
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
 	/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Surrogate}\ufffe\uffff]/gu;
 
-/** Without terminal escapes and carriage returns; each other unfit character is U+FFFD, so that it's seen that there was one. */
+/** Carriage returns, and what Unicode has for line ends: a parser of lines may stumble over them. */
+const oddLineEnd = /\r+\n|[\r\u2028\u2029]/g;
+
+/** Without terminal escapes, with `\n` for every kind of line end; each other unfit character is U+FFFD, so that it's seen that there was one. */
 export function plainText(text: string): string {
-	return text
-		.replace(terminalEscape, '')
-		.replace(/\r+(?=\n|$)/g, '')
-		.replaceAll('\r', '\n')
-		.replace(unfit, '\ufffd');
+	return text.replace(terminalEscape, '').replace(oddLineEnd, '\n').replace(unfit, '\ufffd');
 }
 
 /** The same on one line. */

@@ -50,7 +50,9 @@ function drawBar(bar: Bar, total: number, anchorOf: (caseId: string) => string):
 }
 
 function ticks(total: number): string {
-	return [0, 0.25, 0.5, 0.75, 1].map((share) => `<li>${inSeconds(total * share)}</li>`).join('');
+	const digits = total < 10_000 ? 2 : total < 100_000 ? 1 : 0;
+	const at = (share: number) => ((total * share) / 1000).toFixed(digits);
+	return [0, 0.25, 0.5, 0.75, 1].map((share) => `<li>${at(share)} s</li>`).join('');
 }
 
 /** Steps run side by side too: a module is built while the agent is bundled. */
@@ -78,7 +80,7 @@ function attemptBars(item: CaseRecord, attempt: Attempt, {beganAt, endedAt}: Run
 	const from = attempt.startedAt - beganAt;
 	const to = (attempt.endedAt ?? endedAt) - beganAt;
 	const isLast = attempt === item.attempts.at(-1);
-	const kind = isLast && item.result !== undefined ? item.result.outcome.kind : 'unjudged';
+	const kind = attempt.outcome ?? (isLast ? item.result?.outcome.kind : undefined) ?? 'unjudged';
 	const bar = {from, to, kind, title: `${item.id}: ${kind}, ${inSeconds(to - from)}`, target: item.id};
 	if (attempt.readyMs === undefined) return [bar];
 
