@@ -1,5 +1,5 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {closeSync, existsSync, mkdirSync, openSync, read, write} from 'node:fs';
+import {closeSync, existsSync, mkdirSync, openSync, read, readdirSync, readFileSync, write} from 'node:fs';
 import {promisify} from 'node:util';
 import {constants, loadNative} from '../native.ts';
 import type {TerminalSize} from '../result/protocol.ts';
@@ -64,9 +64,9 @@ export class Terminal {
 		loadNative().ioctl(this.#master, TIOCSWINSZ, size);
 	}
 
-	/** What still runs is told that its terminal is gone, as when a person closes a window. */
+	/** Ends what still runs on it, so that nothing holds the mounts below. */
 	async close(): Promise<void> {
-		this.#child.kill('SIGHUP');
+		for (const pid of processesOf(this.#child.pid)) kill(pid);
 		await this.ended.catch(() => {});
 	}
 
@@ -96,6 +96,30 @@ export class Terminal {
 		} catch (error) {
 			if ((error as NodeJS.ErrnoException).code !== 'EIO') throw error;
 		}
+	}
+}
+
+/** The processes of a session; see proc_pid_stat(5). */
+function processesOf(session: number | undefined): readonly number[] {
+	return readdirSync('/proc')
+		.filter((name) => /^\d+$/.test(name) && sessionOf(name) === session)
+		.map(Number);
+}
+
+function sessionOf(pid: string): number | undefined {
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+		return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]);
+	} catch {
+		return undefined;
+	}
+}
+
+function kill(pid: number): void {
+	try {
+		process.kill(pid, 'SIGKILL');
+	} catch {
+		// It was faster.
 	}
 }
 
