@@ -2,14 +2,18 @@ import {availableParallelism} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {type Command, InvalidArgumentError, Option} from 'commander';
-import {exitCode as exitCodes} from '../errors.ts';
+import {exitCode as exitCodes, UsageError} from '../errors.ts';
 import {humanReport} from '../host/human-report.ts';
 import {listSelected} from '../host/list.ts';
+import {type RunTarget, runMatrix} from '../host/matrix-run.ts';
 import type {Isolation} from '../host/plan.ts';
 import {openReports} from '../host/reports/index.ts';
+import {toAll} from '../host/reports/to-all.ts';
 import {runCases} from '../host/run.ts';
 import {openScreen} from '../host/screen.ts';
 import {whatFailed} from '../host/what-failed.ts';
+import type {RunListener} from '../result/events.ts';
+import {type MatrixFlags, matrixTargets, reportsOf, withMatrix} from './matrix-options.ts';
 import {type ReportFlags, reportTargets, withReports} from './report-options.ts';
 import {cancelOnSignals} from './signals.ts';
 import {type TrustFlags, trustOptions, withTrust} from './trust-options.ts';
@@ -23,9 +27,11 @@ interface SelectFlags {
 	readonly tree?: string;
 }
 
-interface RunFlags extends SelectFlags, ReportFlags, TrustFlags {
+interface RunFlags extends SelectFlags, ReportFlags, TrustFlags, MatrixFlags {
 	readonly list?: boolean;
 	readonly kernel?: string;
+	readonly headers?: string;
+	readonly modules?: string;
 	readonly accel: 'auto' | 'kvm' | 'tcg';
 	readonly isolation: Isolation;
 	readonly jobs: number;
@@ -34,10 +40,15 @@ interface RunFlags extends SelectFlags, ReportFlags, TrustFlags {
 }
 
 export function addRunCommand(program: Command): void {
-	withTrust(withReports(withSelection(program.command('run'))))
+	withMatrix(withTrust(withReports(withSelection(program.command('run')))))
 		.description('Build, boot and judge: runs the selected cases, each in a pristine kernel.')
 		.option('--list', 'only list what would run')
-		.option('--kernel <package>', "kernel package to test on (default: the distribution's newest 6.12+)")
+		.option(
+			'--kernel <kernel>',
+			"kernel to test on: a package, SUITE/PACKAGE, a built tree, an image with --headers, 'host' or 'debug' (default: the distribution's newest 6.12+)",
+		)
+		.option('--headers <dir>', 'what modules are built against for an image given as --kernel')
+		.option('--modules <dir>', 'lib/modules/RELEASE of that image (default: beside it, if there)')
 		.addOption(new Option('--accel <name>', 'accelerator').choices(['auto', 'kvm', 'tcg']).default('auto'))
 		.addOption(
 			new Option('--isolation <kind>', 'a restored snapshot per case, or one boot for many')
@@ -48,8 +59,15 @@ export function addRunCommand(program: Command): void {
 		.option('--append <text>', "added to the kernel's command line")
 		.option('--no-color', 'no colors')
 		.action(async (words: string[], flags: RunFlags) => {
+			const targets = await matrixTargets(flags, root);
 			if (flags.list) await list(words, flags);
-			else process.exitCode = await run(words, flags);
+			else if (targets === undefined) process.exitCode = await run(words, flags);
+			else
+				process.exitCode = await runMatrix(
+					targets,
+					onTarget(words, flags),
+					flags.json === undefined ? console.log : console.error,
+				);
 		});
 
 	withSelection(program.command('list'))
@@ -79,7 +97,20 @@ async function list(words: string[], flags: SelectFlags): Promise<void> {
 	}
 }
 
-async function run(words: string[], flags: RunFlags): Promise<number> {
+/** A run with what a target says instead of the flags; a group on the command line narrows all targets to it. */
+function onTarget(words: string[], flags: RunFlags): RunTarget {
+	if (flags.kernel !== undefined)
+		throw new UsageError('--kernel is what the targets of a matrix say', {remedy: 'leave out one of them'});
+	return (target, listener) => {
+		const {kernel, accelerator, groups} = target;
+		const {group, ...rest} = reportsOf(flags, target);
+		const accel = accelerator === 'auto' ? flags.accel : accelerator;
+		const own = {...rest, accel, group: group.length > 0 ? group : [...groups]};
+		return run(words, kernel === undefined ? own : {...own, kernel}, listener);
+	};
+}
+
+async function run(words: string[], flags: RunFlags, listener: RunListener = () => {}): Promise<number> {
 	const trust = trustOptions(flags);
 	const failed = flags.failed ? await whatFailed({root, suites: flags.suites}) : undefined;
 	for (const id of failed?.gone ?? []) console.error(`cfsbench: ${id} failed last, but is no longer there`);
@@ -104,12 +135,14 @@ async function run(words: string[], flags: RunFlags): Promise<number> {
 			...(failed !== undefined && {only: new Set(failed.failed)}),
 			cache: resolve(process.env.CFSBENCH_CACHE || join(root, '.cache')),
 			kernel: flags.kernel,
+			headers: flags.headers,
+			modules: flags.modules,
 			accelerator: flags.accel,
 			isolation: flags.isolation,
 			jobs: flags.jobs,
 			append: flags.append,
 			signal,
-			emit: reports.listener,
+			emit: toAll([reports.listener, listener]),
 		});
 	} catch (error) {
 		const code = exitCode();

@@ -16,8 +16,11 @@ export interface RunOptions {
 	readonly selection: readonly string[];
 	readonly groups: readonly string[];
 	readonly exclude: readonly string[];
-	/** A kernel package; undefined for the distribution's newest. */
+	/** As for --kernel; undefined for the distribution's newest. */
 	readonly kernel: string | undefined;
+	/** What belongs to a kernel that is an image. */
+	readonly headers?: string | undefined;
+	readonly modules?: string | undefined;
 	readonly accelerator: 'auto' | 'kvm' | 'tcg';
 	readonly isolation: Isolation;
 	/** Guests side by side. */
@@ -56,6 +59,8 @@ export function rerunCommand(options: RunOptions, caseId: string): string {
 		options.suites === `${options.root}/test/suites` ? undefined : relativeTo(options.root, options.suites),
 	);
 	flag('--kernel', options.kernel);
+	flag('--headers', options.headers);
+	flag('--modules', options.modules);
 	flag('--accel', options.accelerator === 'auto' ? undefined : options.accelerator);
 	flag('--isolation', options.isolation === 'snapshot' ? undefined : options.isolation);
 	flag('--tree', options.tree);

@@ -102,7 +102,8 @@ async function buildAndRun(
 	const progress = (progress: Parameters<Parameters<typeof prepareRun>[0]['progress']>[0]) =>
 		emit({type: 'progress', progress});
 
-	const kernel = await resolveKernel(options.kernel, {cache, progress, signal});
+	const {headers, modules} = options;
+	const kernel = await resolveKernel(options.kernel, {headers, modules, cache, progress, signal});
 	const accelerator = await chooseAccelerator(options.accelerator, {cache, kernel, signal});
 	emit({
 		type: 'run-started',
