@@ -1,4 +1,5 @@
 import {Command, CommanderError} from 'commander';
+import {addCompareCommand} from './cli/compare.ts';
 import {addDoctorCommand} from './cli/doctor.ts';
 import {addImageCommand} from './cli/image.ts';
 import {addRunCommand} from './cli/run.ts';
@@ -28,6 +29,7 @@ const program = new Command('cfsbench')
 addRunCommand(program);
 addShellCommand(program);
 addImageCommand(program);
+addCompareCommand(program);
 addDoctorCommand(program);
 
 try {
