@@ -9,6 +9,7 @@ import {consoleMark} from '../result/protocol.ts';
 import type {InstanceOptions, Machine} from '../vm/interfaces.ts';
 import {type CapturedConsole, captureConsole, waitForMark} from './console-capture.ts';
 import type {Debugging} from './debugging.ts';
+import type {PlaceDecoder} from './decode-places.ts';
 import {collectEvidence} from './evidence.ts';
 import {type CaseEnd, judge} from './judge.ts';
 import {namingDisk} from './naming-disk.ts';
@@ -30,6 +31,8 @@ export interface GuestSupplies {
 	readonly caseDirectory: (caseId: string) => string;
 	readonly seed: string;
 	readonly mapper: StackMapper;
+	/** Says which source line an address of a splat is. */
+	readonly decoder: PlaceDecoder;
 	readonly debugging?: Debugging;
 	/** Counts the guests of the run. */
 	readonly guest: number;
@@ -100,7 +103,8 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 			});
 			offset = console.endOffset;
 
-			const outcome = mapper.outcome(judge(withAgentStatus(end, console), console.splats));
+			const judged = mapper.outcome(judge(withAgentStatus(end, console), console.splats));
+			const outcome = await supplies.decoder.outcome(judged);
 			// The case itself did not see that it failed: the kernel complained, or something was left.
 			if (outcome.kind === 'failed' && !looked) await look(outcome.failures[0]?.message);
 			const result: CaseFinished = {
@@ -111,7 +115,7 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 				...(readyMs !== undefined && {readyMs}),
 				console: {
 					path: join(kept, 'console.log'),
-					lines: linesToShow(outcome.kind, console),
+					lines: await supplies.decoder.lines(linesToShow(outcome.kind, console)),
 					cutBytes: console.cutBytes,
 				},
 				log,

@@ -34,6 +34,8 @@ export interface Prepared {
 	readonly agent: Bundle;
 	/** The payload disk: modules and case code. */
 	readonly payload: string;
+	/** The modules of cases with debug information, by name. */
+	readonly debugModules: ReadonlyMap<string, string>;
 }
 
 /** Builds what the guests are made of: modules, addon, agent, initramfs, payload. */
@@ -47,8 +49,8 @@ export async function prepareRun(options: PrepareOptions): Promise<Prepared> {
 		Promise.all(
 			names.map(async (name) => {
 				const source = join(root, sourceOf(name, cases));
-				const {path} = await buildModule({kernel, source, name, cache, progress, signal});
-				return {path: payloadPath.module(name), content: {file: path}};
+				const {path, debugPath} = await buildModule({kernel, source, name, cache, progress, signal});
+				return {name, debugPath, source: {path: payloadPath.module(name), content: {file: path}}};
 			}),
 		),
 	]);
@@ -75,11 +77,16 @@ export async function prepareRun(options: PrepareOptions): Promise<Prepared> {
 
 	const payload = join(options.work, 'payload.img');
 	await writePayloadDisk(payload, [
-		...modules,
+		...modules.map(({source}) => source),
 		...cases.map(({id}) => codeOf(id, bundles)),
 		...(options.extras ?? []),
 	]);
-	return {machine, agent, payload};
+	return {
+		machine,
+		agent,
+		payload,
+		debugModules: new Map(modules.map((module) => [module.name, module.debugPath])),
+	};
 }
 
 function sourceOf(name: string, cases: readonly ListedCase[]): string {

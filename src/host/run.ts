@@ -10,6 +10,7 @@ import {annotate, type OutcomeLists, readOutcomeLists} from './annotate.ts';
 import {Attempts} from './attempts.ts';
 import {openCaseGuest} from './case-guest.ts';
 import {type Chosen, chooseCases} from './choose.ts';
+import {PlaceDecoder} from './decode-places.ts';
 import {durationsPath, learnDurations, readDurations, writeDurations} from './durations.ts';
 import {attachFixtures} from './fixtures.ts';
 import {openJournal} from './journal.ts';
@@ -131,6 +132,7 @@ async function buildAndRun(
 		progress,
 		signal,
 	});
+	const decoder = new PlaceDecoder({modules: prepared.debugModules, compiledIn: kernel.headers});
 	const mapper = new StackMapper(prepared.agent, bundles);
 	const start: InstanceOptions['start'] = isolation === 'snapshot' ? 'restore' : 'boot';
 	const disks = await attachFixtures({
@@ -180,6 +182,7 @@ async function buildAndRun(
 					// The same seed for the same case, so that a rerun draws the same numbers.
 					seed: 'composefs-bench',
 					mapper,
+					decoder,
 					...(options.debugging !== undefined && {debugging: options.debugging}),
 					guest: ++guests,
 					signal,

@@ -1,0 +1,53 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import test from 'ava';
+import {PlaceDecoder} from '../../../src/host/decode-places.ts';
+import {needTool} from '../../../src/vm/tool.ts';
+
+const source = `int sink;
+int called(void);
+int called(void) { sink = 1; return 2; }
+int first(int n)
+{
+	return n + 1;
+}
+int caller(void)
+{
+	int n = called();
+	return n * 7;
+}
+`;
+
+/** Relative to the start of its function. */
+async function addressBehindCall(object: string): Promise<string> {
+	const text = await needTool('objdump', ['-d', '--no-show-raw-insn', object]);
+	const start = /^([0-9a-f]+) <caller>:$/m.exec(text)?.[1] ?? '';
+	const behind =
+		/\tcall.*\n(?:\t\t\t.*\n)? *([0-9a-f]+):/.exec(text.slice(text.indexOf('<caller>:')))?.[1] ?? '';
+	return `0x${(Number.parseInt(behind, 16) - Number.parseInt(start, 16)).toString(16)}`;
+}
+
+test('an address in a module gets its source line; a return address that of the call', async (t) => {
+	const directory = mkdtempSync(join(tmpdir(), 'decode-'));
+	t.teardown(() => rmSync(directory, {recursive: true}));
+	writeFileSync(join(directory, 'demo.c'), source);
+	const object = join(directory, 'demo.o');
+	await needTool('gcc', ['-g', '-O1', '-fno-inline', '-fno-ipa-pure-const', '-c', 'demo.c', '-o', object], {
+		cwd: directory,
+	});
+	const decoder = new PlaceDecoder({modules: new Map([['demo', object]]), compiledIn: directory});
+
+	t.is(await decoder.text('Oops, in first+0x0/0x10 [demo]'), 'Oops, in first+0x0/0x10 [demo] (demo.c:6)');
+	t.is(await decoder.text('RIP: 0010:first+0x0/0x10 [demo]'), 'RIP: 0010:first+0x0/0x10 [demo] (demo.c:6)');
+	// What comes behind the call is line 11, which nobody called from.
+	const behind = await addressBehindCall(object);
+	t.is(await decoder.text(` caller+${behind}/0x20 [demo]`), ` caller+${behind}/0x20 [demo] (demo.c:10)`);
+	t.is(await decoder.text(`at caller+${behind}/0x20 [demo]`), `at caller+${behind}/0x20 [demo] (demo.c:11)`);
+});
+
+test('what is in no module of ours stays as it is', async (t) => {
+	const decoder = new PlaceDecoder({modules: new Map([['demo', '/nonexistent']]), compiledIn: '/'});
+	for (const text of [' vfs_read+0x1/0x2', ' ext4_get+0x1/0x2 [ext4]', ' lost+0x1/0x2 [demo]', ''])
+		t.is(await decoder.text(text), text);
+});
