@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {mkdirSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {namingDisk} from './naming-disk.ts';
 
@@ -18,7 +18,11 @@ export function makeRunDirectory(root: string, now = new Date()): RunDirectory {
 	const id = `${time}-${randomBytes(3).toString('hex')}`;
 	const path = join(root, 'runs', id);
 	const work = join(path, 'work');
-	namingDisk(path, () => mkdirSync(work, {recursive: true}));
+	sweepWork(join(root, 'runs'));
+	namingDisk(path, () => {
+		mkdirSync(work, {recursive: true});
+		writeFileSync(join(work, ownerFile), owner(process.pid));
+	});
 	const attempts = new Map<string, number>();
 	const caseDirectory = (caseId: string) => {
 		const attempt = (attempts.get(caseId) ?? 0) + 1;
@@ -26,4 +30,40 @@ export function makeRunDirectory(root: string, now = new Date()): RunDirectory {
 		return join(path, 'cases', caseId, ...(attempt === 1 ? [] : [`attempt-${attempt}`]));
 	};
 	return {id, path, work, caseDirectory};
+}
+
+const ownerFile = 'owner';
+
+/** A process for as long as this kernel runs; another container's processes have other names. */
+function owner(pid: number): string {
+	const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+	return `${boot} ${readlinkSync('/proc/self/ns/pid')} ${pid}`;
+}
+
+/** Removes what runs left that were killed outright. Of a run that we can't tell for dead nothing is touched. */
+function sweepWork(runs: string): void {
+	for (const name of readdirOrNone(runs)) {
+		const work = join(runs, name, 'work');
+		if (isOfTheDead(join(work, ownerFile))) rmSync(work, {recursive: true, force: true});
+	}
+}
+
+function readdirOrNone(path: string): readonly string[] {
+	try {
+		return readdirSync(path);
+	} catch {
+		return [];
+	}
+}
+
+function isOfTheDead(file: string): boolean {
+	try {
+		const text = readFileSync(file, 'utf8');
+		const pid = Number(text.split(' ')[2]);
+		if (!(pid > 0) || text !== owner(pid)) return false;
+		process.kill(pid, 0);
+		return false;
+	} catch (error) {
+		return (error as NodeJS.ErrnoException).code === 'ESRCH';
+	}
 }

@@ -1,8 +1,9 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import test from 'ava';
 import {UsageError} from '../../../src/errors.ts';
+import {discoverCases} from '../../../src/host/discover.ts';
 import {isAllowed, readAllowedNotruns} from '../../../src/host/notrun-allowed.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'cfsbench-notrun-'));
@@ -33,4 +34,17 @@ test('refuses what is no list, naming the file', async (t) => {
 		const error = await t.throwsAsync(list(text), {instanceOf: UsageError});
 		t.true(error?.message.startsWith(directory));
 	}
+});
+
+test("every item of the project's own list still speaks of a case", async (t) => {
+	const tests = resolve(import.meta.dirname, '../..');
+	const cases = await discoverCases(join(tests, 'suites'));
+	const allowed = await readAllowedNotruns(join(tests, 'notrun-allowed.json'));
+
+	t.true(allowed.length > 0);
+	for (const item of allowed)
+		t.true(
+			cases.some(({id}) => isAllowed([item], id, item.reason)),
+			`no case is named '${item.case}'`,
+		);
 });
