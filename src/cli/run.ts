@@ -5,18 +5,22 @@ import {type Command, InvalidArgumentError, Option} from 'commander';
 import {exitCode as exitCodes, UsageError} from '../errors.ts';
 import {humanReport} from '../host/human-report.ts';
 import {listSelected} from '../host/list.ts';
+import {pausable} from '../host/looking.ts';
 import {type RunTarget, runMatrix} from '../host/matrix-run.ts';
 import type {Isolation} from '../host/plan.ts';
 import {openReports} from '../host/reports/index.ts';
 import {toAll} from '../host/reports/to-all.ts';
 import {runCases} from '../host/run.ts';
+import {recall} from '../host/run-memory.ts';
 import {openScreen} from '../host/screen.ts';
 import {whatFailed} from '../host/what-failed.ts';
 import type {RunListener} from '../result/events.ts';
+import {type DebugFlags, debuggingOf, withDebugging} from './debug-options.ts';
 import {type MatrixFlags, matrixTargets, reportsOf, withMatrix} from './matrix-options.ts';
 import {type ReportFlags, reportTargets, withReports} from './report-options.ts';
-import {cancelOnSignals} from './signals.ts';
+import {type Cancellation, cancelOnSignals} from './signals.ts';
 import {type TrustFlags, trustOptions, withTrust} from './trust-options.ts';
+import {watchAndRun} from './watch.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -27,8 +31,9 @@ interface SelectFlags {
 	readonly tree?: string;
 }
 
-interface RunFlags extends SelectFlags, ReportFlags, TrustFlags, MatrixFlags {
+interface RunFlags extends SelectFlags, ReportFlags, TrustFlags, MatrixFlags, DebugFlags {
 	readonly list?: boolean;
+	readonly watch?: boolean;
 	readonly kernel?: string;
 	readonly headers?: string;
 	readonly modules?: string;
@@ -40,9 +45,13 @@ interface RunFlags extends SelectFlags, ReportFlags, TrustFlags, MatrixFlags {
 }
 
 export function addRunCommand(program: Command): void {
-	withMatrix(withTrust(withReports(withSelection(program.command('run')))))
+	withDebugging(withMatrix(withTrust(withReports(withSelection(program.command('run'))))))
 		.description('Build, boot and judge: runs the selected cases, each in a pristine kernel.')
 		.option('--list', 'only list what would run')
+		.option(
+			'--watch',
+			'run again after every save of a source; without a selection, what was last run in this checkout',
+		)
 		.option(
 			'--kernel <kernel>',
 			"kernel to test on: a package, SUITE/PACKAGE, a built tree, an image with --headers, 'host' or 'debug' (default: the distribution's newest 6.12+)",
@@ -61,6 +70,7 @@ export function addRunCommand(program: Command): void {
 		.action(async (words: string[], flags: RunFlags) => {
 			const targets = await matrixTargets(flags, root);
 			if (flags.list) await list(words, flags);
+			else if (flags.watch) process.exitCode = await watchRuns(words, flags);
 			else if (targets === undefined) process.exitCode = await run(words, flags);
 			else
 				process.exitCode = await runMatrix(
@@ -110,7 +120,36 @@ function onTarget(words: string[], flags: RunFlags): RunTarget {
 	};
 }
 
-async function run(words: string[], flags: RunFlags, listener: RunListener = () => {}): Promise<number> {
+async function watchRuns(words: string[], flags: RunFlags): Promise<number> {
+	if (flags.matrix !== undefined) throw new UsageError('--watch watches one target, --matrix has several');
+	const {last} = await recall({root, suites: flags.suites});
+	const isBare =
+		words.length === 0 &&
+		[...flags.group, ...flags.exclude].length === 0 &&
+		flags.tree === undefined &&
+		!flags.failed;
+	const {selection, groups, exclude, tree} = isBare && last ? last : selectionOf(words, flags);
+	const chosen = [
+		...selection,
+		...groups.map((name) => `-g ${name}`),
+		...exclude.map((name) => `-x ${name}`),
+	];
+	if (isBare && last) console.error(`selection of the last run: ${chosen.join(' ') || 'every case'}`);
+	const {tree: _, ...rest} = flags;
+	const own = {...rest, group: [...groups], exclude: [...exclude], ...(tree !== undefined && {tree})};
+	return watchAndRun({
+		root,
+		suites: flags.suites,
+		run: (signal, listener) => run([...selection], own, listener, {signal, release() {}, exitCode() {}}),
+	});
+}
+
+async function run(
+	words: string[],
+	flags: RunFlags,
+	listener: RunListener = () => {},
+	cancellation?: Cancellation,
+): Promise<number> {
 	const trust = trustOptions(flags);
 	const failed = flags.failed ? await whatFailed({root, suites: flags.suites}) : undefined;
 	for (const id of failed?.gone ?? []) console.error(`cfsbench: ${id} failed last, but is no longer there`);
@@ -119,15 +158,16 @@ async function run(words: string[], flags: RunFlags, listener: RunListener = () 
 		return exitCodes.good;
 	}
 	const color = flags.color && process.stdout.isTTY === true && !process.env.NO_COLOR;
+	const {screen, pause} = pausable(openScreen(process.stdout, color));
 	const reports = openReports({
 		...reportTargets(flags, flags.suites),
 		root,
 		env: process.env,
 		stdout: (text) => process.stdout.write(text),
 		stderr: (text) => process.stderr.write(text),
-		human: () => humanReport(openScreen(process.stdout, color), process.cwd()),
+		human: () => humanReport(screen, process.cwd()),
 	});
-	const {signal, release, exitCode} = cancelOnSignals();
+	const {signal, release, exitCode} = cancellation ?? cancelOnSignals();
 	try {
 		return await runCases({
 			...selectionOf(words.length === 0 ? [...(failed?.failed ?? [])] : words, flags),
@@ -139,8 +179,12 @@ async function run(words: string[], flags: RunFlags, listener: RunListener = () 
 			modules: flags.modules,
 			accelerator: flags.accel,
 			isolation: flags.isolation,
-			jobs: flags.jobs,
+			// A person looks at one guest at a time.
+			jobs: flags.shellOnFail || flags.gdb ? 1 : flags.jobs,
 			append: flags.append,
+			debugging: await debuggingOf(flags, {signal, pause}),
+			...(flags.memory !== undefined && {memoryMiB: flags.memory}),
+			...(flags.smp !== undefined && {cpus: flags.smp}),
 			signal,
 			emit: toAll([reports.listener, listener]),
 		});

@@ -1,0 +1,3 @@
+import {coin} from './_coin.ts';
+
+export default coin('coin six fails now and then');
