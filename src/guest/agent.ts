@@ -117,7 +117,7 @@ class Agent {
 		}
 	}
 
-	async #run({caseId, deadlineMs, hold, trace, dyndbg}: RunMessage): Promise<AgentMessage> {
+	async #run({caseId, deadlineMs, hold, holdLoaded, trace, dyndbg}: RunMessage): Promise<AgentMessage> {
 		if (this.#payload === undefined) throw new Error('asked to run a case before the payload was attached');
 
 		const uncaught = new Promise<never>((_, reject) => {
@@ -140,7 +140,10 @@ class Agent {
 				onStart: () => this.#port.send({type: 'case-started', caseId}),
 				onLog: (line) => this.#port.send({type: 'case-log', caseId, line}),
 				uncaught,
-				onHeld: (failure) => this.#hold(caseId, failure),
+				onHeld: (failure) => this.#hold({type: 'case-held', caseId, ...(failure !== undefined && {failure})}),
+				...(holdLoaded && {
+					onLoaded: (sections) => this.#hold({type: 'case-loaded', caseId, sections}),
+				}),
 			});
 			if (trace !== undefined)
 				for (const text of pieces(endTrace())) this.#port.send({type: 'case-trace', caseId, text});
@@ -150,8 +153,8 @@ class Agent {
 		}
 	}
 
-	#hold(caseId: string, failure: string | undefined): Promise<void> {
-		this.#port.send({type: 'case-held', caseId, ...(failure !== undefined && {failure})});
+	#hold(message: AgentMessage): Promise<void> {
+		this.#port.send(message);
 		return new Promise((resolve) => {
 			this.#onRelease = resolve;
 		});

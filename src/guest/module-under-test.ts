@@ -1,3 +1,4 @@
+import {readdirSync, readFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {payloadPath} from '../result/protocol.ts';
 import {moduleReferences, slabsOf} from './kernel-state.ts';
@@ -13,6 +14,17 @@ export function loadModuleUnderTest(
 	dyndbg?: string,
 ): void {
 	insert(name, payload.unpack(payloadPath.module(name)), dyndbg === undefined ? '' : `dyndbg="${dyndbg}"`);
+}
+
+/** Where its code and data lie, by section; for debuggers. */
+export function moduleSections(name: string): Readonly<Record<string, string>> {
+	const directory = `/sys/module/${name}/sections`;
+	const wanted = readdirSync(directory).filter((section) =>
+		/^\.(?:text|data|bss|rodata|init\.text|exit\.text)$/.test(section),
+	);
+	return Object.fromEntries(
+		wanted.map((section) => [section, readFileSync(`${directory}/${section}`, 'utf8').trim()]),
+	);
 }
 
 /** Unloads it, and says what it left: references, or objects in its slab caches. */

@@ -9,7 +9,7 @@ import {CleanupStack} from './cleanup.ts';
 import {CaseContext, NotRun} from './context.ts';
 import {newMounts, readKernelState, readTaint} from './kernel-state.ts';
 import {type KernelLog, logToKernel} from './kmsg.ts';
-import {loadModuleUnderTest, unloadModuleUnderTest} from './module-under-test.ts';
+import {loadModuleUnderTest, moduleSections, unloadModuleUnderTest} from './module-under-test.ts';
 import {missingRequirement} from './requirements.ts';
 
 export interface CaseRun extends Pick<CaseDebugging, 'hold' | 'dyndbg'> {
@@ -23,6 +23,8 @@ export interface CaseRun extends Pick<CaseDebugging, 'hold' | 'dyndbg'> {
 	readonly onLog: (line: string) => void;
 	/** Rejects when something throws where nobody catches: a timer's callback, a promise that was let go. */
 	readonly uncaught: Promise<never>;
+	/** Resolves when the case may start. */
+	readonly onLoaded?: (sections: Readonly<Record<string, string>>) => Promise<void>;
 	/** Resolves when a held case may go on to its clean-up. */
 	readonly onHeld?: (failure?: string) => Promise<void>;
 }
@@ -46,6 +48,7 @@ export async function runCase(run: CaseRun): Promise<CaseReport> {
 			loadModuleUnderTest(info.module, run.payload, run.dyndbg);
 			module = info.module;
 		}
+		await run.onLoaded?.(module === false ? {} : moduleSections(module));
 
 		const cleanup = new CleanupStack();
 		const abort = new AbortController();

@@ -2,6 +2,7 @@ import {appendFileSync, mkdirSync, mkdtempSync} from 'node:fs';
 import {rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {digestOf} from '../console/digest.ts';
+import {InfraError} from '../errors.ts';
 import type {ListedCase} from '../result/case-info.ts';
 import type {CaseFinished, RunListener} from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
@@ -17,8 +18,8 @@ import type {CaseGuest, CaseVerdict} from './schedule.ts';
 import {GuestSession} from './session.ts';
 import type {StackMapper} from './source-map.ts';
 
-/** How long the console may lag behind the agent's report. */
-const consolePatienceMs = 1_000;
+/** How long the console may lag behind the agent's report, under KVM. */
+const consolePatienceMs = 2_000;
 const shownSplatLines = 24;
 
 export interface GuestSupplies {
@@ -33,6 +34,8 @@ export interface GuestSupplies {
 	readonly mapper: StackMapper;
 	/** Says which source line an address of a splat is. */
 	readonly decoder: PlaceDecoder;
+	/** Modules with debug information, by name. */
+	readonly debugModules: ReadonlyMap<string, string>;
 	readonly debugging?: Debugging;
 	/** Counts the guests of the run. */
 	readonly guest: number;
@@ -70,7 +73,13 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 			const asked = performance.now();
 			let readyMs: number | undefined;
 			let looked = false;
-			const {onLook, tools: _tools, ...debugging} = supplies.debugging ?? {};
+			const {onLook, onLoaded, tools: _tools, ...debugging} = supplies.debugging ?? {};
+			const attach = (sections: Readonly<Record<string, string>>) => {
+				const {module: name, id: caseId} = listed;
+				const module =
+					name === false ? undefined : {name, debugPath: supplies.debugModules.get(name), sections};
+				return onLoaded?.({instance, kernel: machine.kernel, caseId, directory, module}) ?? Promise.resolve();
+			};
 			const look = async (failure?: string) => {
 				looked = true;
 				await onLook?.(session, {caseId: listed.id, ...(failure !== undefined && {failure})});
@@ -88,13 +97,15 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 				},
 				onTrace: (text) => appendFileSync(join(kept, 'trace.txt'), text),
 				onHeld: look,
+				...(onLoaded !== undefined && {onLoaded: attach}),
 				...debugging,
 			});
 			const elapsed = performance.now() - asked;
 			served += 1;
 			if (end.kind === 'deadline') await look('the deadline passed');
 
-			const judgeUntil = await settleConsole(session, end, listed, offset, kept);
+			const patienceMs = consolePatienceMs * machine.accelerator.timeScale;
+			const {isWhole, judgeUntil} = await settleConsole(session, end, listed, offset, kept, patienceMs);
 			const console = await captureConsole({
 				from: instance.consolePath,
 				offset,
@@ -102,6 +113,11 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 				...(judgeUntil !== undefined && {judgeUntil}),
 			});
 			offset = console.endOffset;
+			// A splat needs no end to be believed; silence does.
+			if (!isWhole && console.splats.length === 0)
+				throw new InfraError(`the console of ${listed.id} lacks the case's end`, {
+					remedy: 'the kernel must print to ttyS0: look for a console= in --append',
+				});
 
 			const judged = mapper.outcome(judge(withAgentStatus(end, console), console.splats));
 			const outcome = await supplies.decoder.outcome(judged);
@@ -130,6 +146,12 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 	};
 }
 
+interface Settled {
+	/** False when the case's end mark never came: what the kernel said of the case is not known. */
+	readonly isWhole: boolean;
+	readonly judgeUntil?: number;
+}
+
 /** Waits until the console is complete. After a deadline it asks for evidence, and says up to where the case itself wrote. */
 async function settleConsole(
 	session: GuestSession,
@@ -137,18 +159,18 @@ async function settleConsole(
 	listed: ListedCase,
 	offset: number,
 	kept: string,
-): Promise<number | undefined> {
+	patienceMs: number,
+): Promise<Settled> {
 	const {consolePath} = session.instance;
 	switch (end.kind) {
 		case 'reported':
-			await waitForMark(consolePath, offset, consoleMark.end(listed.id), consolePatienceMs);
-			return undefined;
+			return {isWhole: await waitForMark(consolePath, offset, consoleMark.end(listed.id), patienceMs)};
 		case 'gone':
-			return undefined;
+			return {isWhole: true};
 		case 'deadline': {
 			const {size} = await stat(consolePath);
 			await collectEvidence(session, kept);
-			return size;
+			return {isWhole: true, judgeUntil: size};
 		}
 	}
 }

@@ -1,4 +1,5 @@
 import type {CaseDebugging} from '../result/protocol.ts';
+import type {DebuggerGuest} from './debugger.ts';
 import type {PayloadSource} from './payload-disk.ts';
 import type {GuestSession} from './session.ts';
 
@@ -6,6 +7,8 @@ import type {GuestSession} from './session.ts';
 export interface Debugging extends CaseDebugging {
 	/** What a shell needs in the guest; see `shellTools`. */
 	readonly tools?: readonly PayloadSource[];
+	/** Called before a case's first step, when its module is loaded. Its time no longer counts. */
+	readonly onLoaded?: (guest: DebuggerGuest) => Promise<void>;
 	/**
 	 * Called with a living guest: while its case is held, or after a verdict that the case itself did not know of.
 	 * The run goes on when it resolves.

@@ -23,6 +23,8 @@ export interface PrepareOptions {
 	readonly append: string | undefined;
 	readonly cases: readonly ListedCase[];
 	readonly bundles: ReadonlyMap<string, Bundle>;
+	readonly memoryMiB?: number;
+	readonly cpus?: number;
 	/** More that goes to the payload disk, such as what a shell needs. */
 	readonly extras?: readonly PayloadSource[];
 	readonly progress: ProgressListener;
@@ -64,8 +66,8 @@ export async function prepareRun(options: PrepareOptions): Promise<Prepared> {
 	const machine = await prepareMachine({
 		kernel,
 		accelerator: options.accelerator,
-		memoryMiB: guestMemoryMiB,
-		cpus: 1,
+		memoryMiB: options.memoryMiB ?? guestMemoryMiB,
+		cpus: options.cpus ?? 1,
 		files: {'/agent/agent.cjs': agentPath, '/agent/composefs_bench.node': addon},
 		tools: guestTools,
 		modules: guestModules,

@@ -29,6 +29,9 @@ export interface RunOptions {
 	readonly tree: string | undefined;
 	/** Added to the kernel's command line. */
 	readonly append: string | undefined;
+	/** Of each guest. */
+	readonly memoryMiB?: number;
+	readonly cpus?: number;
 	/** How a person looks into the cases. */
 	readonly debugging?: Debugging;
 	/** How often cases run; once by default. */
@@ -65,6 +68,8 @@ export function rerunCommand(options: RunOptions, caseId: string): string {
 	flag('--isolation', options.isolation === 'snapshot' ? undefined : options.isolation);
 	flag('--tree', options.tree);
 	flag('--append', options.append);
+	flag('-m', options.memoryMiB?.toString());
+	flag('--smp', options.cpus?.toString());
 	return [...words, shellWord(caseId)].join(' ');
 }
 

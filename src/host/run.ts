@@ -129,6 +129,8 @@ async function buildAndRun(
 		cases,
 		bundles,
 		extras: options.debugging?.tools ?? [],
+		...(options.memoryMiB !== undefined && {memoryMiB: options.memoryMiB}),
+		...(options.cpus !== undefined && {cpus: options.cpus}),
 		progress,
 		signal,
 	});
@@ -183,6 +185,7 @@ async function buildAndRun(
 					seed: 'composefs-bench',
 					mapper,
 					decoder,
+					debugModules: prepared.debugModules,
 					...(options.debugging !== undefined && {debugging: options.debugging}),
 					guest: ++guests,
 					signal,

@@ -13,6 +13,12 @@ import type {CaseEnd} from './judge.ts';
 /** What an honest agent needs at most for anything but a case, under KVM. */
 const patienceMs = 20_000;
 
+/** A case in a debugger may take a day. */
+const withDebuggerMs = 24 * 3600 * 1000;
+
+/** What the agent says while a case waits for `release`. */
+const waits: ReadonlySet<AgentMessage['type']> = new Set(['case-held', 'case-loaded']);
+
 /** The guest ended while we listened. Whose fault that is, depends on the exit. */
 export class GuestGone extends Error {
 	readonly exit: InstanceExit;
@@ -43,6 +49,8 @@ interface CaseListeners {
 	readonly onLog: (line: string) => void;
 	/** Pieces of the kernel's trace. */
 	readonly onTrace?: (text: string) => void;
+	/** The case waits, before its first step, until this resolves. */
+	readonly onLoaded?: (sections: Readonly<Record<string, string>>) => Promise<void>;
 	/** The case waits, before its clean-up, until this resolves. */
 	readonly onHeld?: (failure?: string) => Promise<void>;
 }
@@ -83,9 +91,11 @@ export class GuestSession {
 	/** Runs one case to its end, whatever that is. Throws an InfraError when the end was not the guest's doing. */
 	async run(
 		listed: ListedCase,
-		{signal, onStart, onLog, onTrace, onHeld, ...debugging}: CaseListeners & CaseDebugging,
+		{signal, onStart, onLog, onTrace, onLoaded, onHeld, ...debugging}: CaseListeners & CaseDebugging,
 	): Promise<CaseEnd> {
-		const deadlineMs = Math.ceil(listed.deadlineMs * this.#timeScale);
+		// A debugger stops the guest's time as well as a person's sense of it.
+		const deadlineMs =
+			onLoaded === undefined ? Math.ceil(listed.deadlineMs * this.#timeScale) : withDebuggerMs;
 		this.#onLog = onLog;
 		this.#onTrace = onTrace ?? this.#onTrace;
 		const finishes = (message: AgentMessage) =>
@@ -94,13 +104,27 @@ export class GuestSession {
 			const next = this.#wait(
 				(message) => {
 					if (message.type === 'case-started') onStart();
-					return finishes(message) || message.type === 'case-held';
+					return finishes(message) || waits.has(message.type);
 				},
 				deadlineMs,
 				signal,
 			);
-			this.#send({type: 'run', caseId: listed.id, deadlineMs, ...debugging});
+			const holdLoaded = onLoaded !== undefined && {holdLoaded: true};
+			this.#send({type: 'run', caseId: listed.id, deadlineMs, ...debugging, ...holdLoaded});
 			let message = await next;
+			if (message?.type === 'case-loaded') {
+				await onLoaded?.(message.sections);
+				const after = this.#wait(
+					(heard) => {
+						if (heard.type === 'case-started') onStart();
+						return finishes(heard) || waits.has(heard.type);
+					},
+					deadlineMs,
+					signal,
+				);
+				this.#send({type: 'release'});
+				message = await after;
+			}
 			if (message?.type === 'case-held') {
 				// A person has all the time in the world; the clean-up has a deadline again.
 				await onHeld?.(message.failure);

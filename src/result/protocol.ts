@@ -34,6 +34,12 @@ export type AgentMessage =
 	| {readonly type: 'case-started'; readonly caseId: string}
 	| {readonly type: 'case-log'; readonly caseId: string; readonly line: string}
 	| {readonly type: 'case-finished'; readonly caseId: string; readonly report: CaseReport}
+	/** It waits before its first step, its module loaded: at which addresses. */
+	| {
+			readonly type: 'case-loaded';
+			readonly caseId: string;
+			readonly sections: Readonly<Record<string, string>>;
+	  }
 	/** It waits, before its clean-up, with all that it mounted: it has failed, or its steps are done. */
 	| {readonly type: 'case-held'; readonly caseId: string; readonly failure?: string}
 	/** A piece of the kernel's trace of the case, in order, before `case-finished`. */
@@ -74,6 +80,8 @@ export interface ShellRequest {
 export interface CaseDebugging {
 	/** Wait before the clean-up: when the case has failed, or always. */
 	readonly hold?: 'failed' | 'always';
+	/** Say `case-loaded` and wait for `release` before the first step. */
+	readonly holdLoaded?: boolean;
 	/** Events of the kernel's tracer to record, such as `vfs:*`. */
 	readonly trace?: readonly string[];
 	/** Flags for the debug messages of the module under test, such as `+p`. */

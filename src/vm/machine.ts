@@ -13,7 +13,8 @@ export interface MachineOptions {
 	readonly kernel: Kernel;
 	readonly accelerator: Accelerator;
 	readonly memoryMiB: number;
-	readonly cpus: 1;
+	/** Under emulation they share one thread of the host. */
+	readonly cpus: number;
 	/** Guest path to host path: the agent, the addon, and what else the guest has from the start. */
 	readonly files: Readonly<Record<string, string>>;
 	/** Programs of the host, by name or absolute path. What `vm/init` needs comes without asking. */

@@ -11,7 +11,8 @@ interface Expected {
 	readonly console?: RegExp;
 }
 
-const inModule = (name: string) => new RegExp(`in ${name}\\+0x.*\\[bench_faults\\]$`);
+const inModule = (name: string) =>
+	new RegExp(`in ${name}\\+0x.*\\[bench_faults\\] \\(test/selftest/module/bench_faults\\.c:\\d+\\)$`);
 
 /** Every case of the suite, and what the bench must make of it. */
 const expected: Readonly<Record<string, Expected>> = {

@@ -14,8 +14,8 @@ int first(int n)
 }
 int caller(void)
 {
-	int n = called();
-	return n * 7;
+	called();
+	return called() * 7;
 }
 `;
 

@@ -1,0 +1,74 @@
+import {type Command, InvalidArgumentError} from 'commander';
+import {UsageError} from '../errors.ts';
+import {waitForDebugger} from '../host/debugger.ts';
+import type {Debugging} from '../host/debugging.ts';
+import {shellAt} from '../host/looking.ts';
+import {shellTools} from '../host/shell-tools.ts';
+
+export interface DebugFlags {
+	readonly shellOnFail?: boolean;
+	readonly gdb?: boolean;
+	readonly trace?: readonly string[];
+	readonly dyndbg?: string | true;
+	readonly memory?: number;
+	readonly smp?: number;
+}
+
+export function withDebugging(command: Command): Command {
+	return command
+		.option(
+			'--shell-on-fail',
+			'on a terminal: a shell in the guest of a case that failed, before its clean-up',
+		)
+		.option(
+			'--gdb',
+			'hold each case before its first step until gdb is attached; prints the line to start it with',
+		)
+		.option(
+			'--trace <event>',
+			"record an event of the kernel's tracer, such as vfs:* ; may be repeated",
+			collect,
+		)
+		.option('--dyndbg [flags]', "switch on the module's debug messages (default flags: +p)")
+		.option('-m, --memory <MiB>', 'memory of a guest', wholeNumber(128, 65_536))
+		.option('--smp <n>', 'CPUs of a guest', wholeNumber(1, 64));
+}
+
+export interface DebugSurroundings {
+	readonly signal: AbortSignal;
+	/** Has the terminal for itself until the function that it gives is called. */
+	readonly pause: () => () => void;
+}
+
+/** What the flags ask of a run. */
+export async function debuggingOf(flags: DebugFlags, {signal, pause}: DebugSurroundings): Promise<Debugging> {
+	const {shellOnFail, gdb, trace, dyndbg} = flags;
+	if (shellOnFail && !(process.stdin.isTTY && process.stdout.isTTY))
+		throw new UsageError('--shell-on-fail asks for a terminal, standard input or output is none', {
+			remedy: 'Without one, `cfsbench shell SUITE/CASE -c COMMAND` looks into the guest of a case.',
+		});
+	const say = (line: string) => process.stderr.write(`${line}\n`);
+	return {
+		...(trace !== undefined && {trace}),
+		...(dyndbg !== undefined && {dyndbg: dyndbg === true ? '+p' : dyndbg}),
+		...(gdb && {onLoaded: waitForDebugger({say, signal})}),
+		...(shellOnFail && {
+			hold: 'failed' as const,
+			tools: await shellTools(process.env.TERM ?? 'dumb'),
+			onLook: shellAt({streams: process, signal, say, pause}),
+		}),
+	};
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+	return (text) => {
+		const value = Number(text);
+		if (!Number.isInteger(value) || value < least || value > most)
+			throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+		return value;
+	};
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+	return [...before, value];
+}
