@@ -3,7 +3,10 @@
 import {runCli, setUp} from './setup/index.mjs';
 import {entry} from './setup/stop.mjs';
 
+const args = process.argv.slice(2);
+const debugKernel = /(?:^| )--kernel[ =]debug(?: |$)/.test(args.join(' '));
+
 await entry(async () => {
-	await setUp();
-	await runCli(['run', ...process.argv.slice(2)]);
+	await setUp({debugKernel});
+	await runCli(['run', ...args]);
 });

@@ -16,7 +16,7 @@ import {allowTypeScript} from './typescript.mjs';
 
 /**
  * Finds what is missing, and installs it or says how. Ctrl-C ends it with exit code 130 and leaves nothing half done.
- * @param {{lint?: boolean}} [purpose] with `lint`, also what only the static checks use
+ * @param {import('./tools.mjs').Purpose} [purpose]
  */
 export async function setUp(purpose) {
 	checkNode();

@@ -14,7 +14,7 @@ const staleAfterMs = 7 * 24 * 3600 * 1000;
 /**
  * What is only wished for is installed along with what is needed, and never on its own.
  * @param {AbortSignal} signal
- * @param {{lint?: boolean}} [purpose]
+ * @param {import('./tools.mjs').Purpose} [purpose]
  */
 export async function installSystemPackages(signal, purpose) {
 	if (missingTools(findTools(purpose)).length === 0) return;

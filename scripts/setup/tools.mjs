@@ -4,11 +4,12 @@ import {delimiter, join} from 'node:path';
 
 /**
  * @typedef {object} Tool
- * @property {string} name a program, or the file name of a shared library
+ * @property {string} name a program, or the file name of a shared library, or a header
  * @property {string} why
  * @property {string} package
  * @property {string} [unless] absence is no fault, and what is done without
  * @property {true} [lint] only `npm run lint` uses it
+ * @property {true} [debugKernel] only the build of the debug kernel uses it
  * @property {string} [only] the ID in /etc/os-release of the one distribution that it is needed on
  */
 
@@ -38,22 +39,32 @@ const tools = [
 	{name: 'perl', why: 'runs checkpatch and kernel-doc', package: 'perl', lint: true},
 	{name: 'shellcheck', why: 'checks shell scripts', package: 'shellcheck', lint: true},
 	{name: 'codespell', why: 'checks the spelling', package: 'codespell', lint: true},
+	{name: 'flex', why: 'builds the debug kernel', package: 'flex', debugKernel: true},
+	{name: 'bison', why: 'builds the debug kernel', package: 'bison', debugKernel: true},
+	{name: 'bc', why: 'builds the debug kernel', package: 'bc', debugKernel: true},
+	{name: 'lz4', why: 'packs the debug kernel', package: 'lz4', debugKernel: true},
+	{name: 'gelf.h', why: "builds the debug kernel's objtool", package: 'libelf-dev', debugKernel: true},
+	{
+		name: 'ccache',
+		why: 'keeps what was compiled for the debug kernel',
+		package: 'ccache',
+		unless: 'another build of it takes as long as the first',
+		debugKernel: true,
+	},
 ];
 
 /**
  * @typedef {Tool & {path: string | undefined}} FoundTool
- * @param {{lint?: boolean}} [purpose] with `lint`, also what only the static checks use
+ * @typedef {{lint?: boolean, debugKernel?: boolean}} Purpose also what only the static checks use, or the debug kernel's build
+ * @param {Purpose} [purpose]
  * @returns {FoundTool[]} those that this distribution needs, with where they were found
  */
-export function findTools({lint = false} = {}) {
+export function findTools({lint = false, debugKernel = false} = {}) {
 	const system = distribution();
 	return tools
 		.filter(({only}) => only === undefined || only === system)
-		.filter((tool) => lint || !tool.lint)
-		.map((tool) => ({
-			...tool,
-			path: tool.name.includes('.so.') ? findLibrary(tool.name) : findProgram(tool.name),
-		}));
+		.filter((tool) => (lint || !tool.lint) && (debugKernel || !tool.debugKernel))
+		.map((tool) => ({...tool, path: findTool(tool.name)}));
 }
 
 /**
@@ -91,6 +102,12 @@ export function findProgram(name, path = process.env.PATH ?? '') {
 				return false;
 			}
 		});
+}
+
+/** @param {string} name */
+function findTool(name) {
+	if (name.endsWith('.h')) return [`/usr/include/${name}`].find((path) => existsSync(path));
+	return name.includes('.so.') ? findLibrary(name) : findProgram(name);
 }
 
 /** @param {string} name */

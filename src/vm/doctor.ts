@@ -34,7 +34,10 @@ export async function* examine(options: ExamineOptions): AsyncGenerator<Finding>
 	let kernel: Kernel | undefined;
 	yield await finding('kernel', async () => {
 		const plan = await planKernel(options.kernel, options);
-		if (plan === undefined) return 'will be chosen at the first run, from freshly fetched package lists';
+		if (plan === undefined)
+			return options.kernel === 'debug'
+				? "built from the distribution's sources at the first run, and kept"
+				: 'will be chosen at the first run, from freshly fetched package lists';
 		const why = options.kernel === undefined ? `the newest for virtual machines, ${plan.name}` : plan.name;
 		if ('image' in plan) {
 			kernel = plan;

@@ -12,10 +12,11 @@ const enter = `
 set -e
 root=$1 folder=$2
 shift 2
-mkdir -p "$root/dev" "$root/proc" "$root/tmp" "$root$folder"
+mkdir -p "$root/dev" "$root/proc" "$root/tmp"
 mount --rbind /dev "$root/dev"
 mount --rbind /proc "$root/proc"
 mount -t tmpfs tmpfs "$root/tmp"
+mkdir -p "$root$folder"
 mount --rbind "$folder" "$root$folder"
 exec chroot "$root" "$@"
 `;

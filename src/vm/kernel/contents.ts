@@ -1,4 +1,5 @@
 import {InfraError, UsageError} from '../../errors.ts';
+import {nearestNames} from '../../nearest.ts';
 import {
 	chooseNewest,
 	defaultCandidates,
@@ -8,7 +9,6 @@ import {
 	oldestKernel,
 	releaseOf,
 } from './choice.ts';
-import {nearestNames} from './nearest.ts';
 import type {Package} from './package.ts';
 
 /** What the choice of a kernel asks of apt; tests answer from recorded output. */

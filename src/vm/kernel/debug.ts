@@ -94,7 +94,7 @@ interface Build {
 async function build(task: Build): Promise<void> {
 	const {source, config, work, target, options} = task;
 	const {progress, signal} = options;
-	await requirePrograms(signal);
+	await requireTools(signal);
 	await requireSpace(work, neededBytes);
 	const [src, out] = [join(work, 'src'), join(work, 'out')];
 	if (!(await exists(src))) await unpackSource(task, src);
@@ -177,27 +177,16 @@ async function unpackSource({apt, source, work, options}: Build, src: string): P
 	});
 }
 
-/** What only a kernel's build takes; the rest builds the driver too. */
-const programs: readonly (readonly [program: string, packageName: string])[] = [
-	['flex', 'flex'],
-	['bison', 'bison'],
-	['bc', 'bc'],
-	['lz4', 'lz4'],
-];
-const headers: readonly (readonly [header: string, packageName: string])[] = [
-	['/usr/include/gelf.h', 'libelf-dev'],
-	['/usr/include/openssl/opensslv.h', 'libssl-dev'],
-];
+/** What only a kernel's build takes; the set-up's table says which packages have it. */
+const programs = ['flex', 'bison', 'bc', 'lz4'];
+const header = '/usr/include/gelf.h';
 
-async function requirePrograms(signal: AbortSignal | undefined): Promise<void> {
-	const checks = [
-		...programs.map(async ([name, owner]) => ((await runs(name, signal)) ? [] : [owner])),
-		...headers.map(async ([path, owner]) => ((await exists(path)) ? [] : [owner])),
-	];
-	const missing = (await Promise.all(checks)).flat();
+async function requireTools(signal: AbortSignal | undefined): Promise<void> {
+	const absent = await Promise.all(programs.map(async (name) => ((await runs(name, signal)) ? [] : [name])));
+	const missing = [...absent.flat(), ...((await exists(header)) ? [] : [header])];
 	if (missing.length === 0) return;
 	throw new InfraError(`Building the debug kernel takes what this system lacks: ${missing.join(', ')}`, {
-		remedy: `Install it: apt-get install --no-install-recommends ${missing.join(' ')} (ccache makes the next build a minute)`,
+		remedy: 'Run `npm run vm:test -- --kernel debug`, which installs it or says how.',
 	});
 }
 

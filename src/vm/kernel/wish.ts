@@ -28,7 +28,7 @@ export interface KernelFolders {
 	readonly modules?: string | undefined;
 }
 
-export const wishForms =
+const wishForms =
 	"'debug', 'host', an image package such as linux-image-cloud-amd64, SUITE/PACKAGE, a built kernel tree as ./DIR, or an image with --headers";
 
 /** Tells from the words alone what is meant; only whether a path is there is looked up. Throws a UsageError. */
