@@ -174,27 +174,38 @@ static struct file *open_backing_path(const struct composefs_sb_info *sbi,
 	return backing;
 }
 
-/* The backing path and the digest, as recorded; the path is allocated. */
+/* The digest as recorded, if it is. */
+static int read_digest(struct inode *inode, struct cfs_cursor *cur, u8 *digest,
+		       bool *has_digest)
+{
+	struct cfs_inode in;
+	int err;
+
+	err = cfs_read_inode(cur, composefs_ino(inode), &in);
+	if (err)
+		return err;
+	*has_digest = in.digest.len;
+	return *has_digest ? cfs_read_digest(cur, in.digest, digest) : 0;
+}
+
+/* The backing path as recorded, allocated; the digest, too, unless @digest is NULL. */
 static char *read_record(struct inode *inode, u8 *digest, bool *has_digest)
 {
 	struct composefs_inode *ci = COMPOSEFS_I(inode);
 	struct cfs_ref ref = { ci->variable_off, ci->variable_len };
 	struct cfs_cursor cur;
-	struct cfs_inode in;
 	char *name;
-	int err;
+	int err = 0;
 
 	name = kmalloc(ref.len + 1, GFP_KERNEL);
 	if (!name)
 		return ERR_PTR(-ENOMEM);
 
 	cfs_init_cursor(&cur, &COMPOSEFS_SB(inode->i_sb)->image);
-	err = cfs_read_inode(&cur, composefs_ino(inode), &in);
+	if (digest)
+		err = read_digest(inode, &cur, digest, has_digest);
 	if (!err)
 		err = cfs_read_backing_path(&cur, ref, name);
-	*has_digest = !err && in.digest.len;
-	if (*has_digest)
-		err = cfs_read_digest(&cur, in.digest, digest);
 	cfs_put_cursor(&cur);
 	if (err) {
 		kfree(name);
@@ -218,11 +229,11 @@ struct file *composefs_open_backing(struct inode *inode, struct file *file)
 	u8 digest[CFS_DIGEST_SIZE];
 	const char *rule = NULL;
 	struct file *backing;
-	bool has_digest;
+	bool has_digest = false;
 	char *name;
 	int err;
 
-	name = read_record(inode, digest, &has_digest);
+	name = read_record(inode, sbi->verity_check ? digest : NULL, &has_digest);
 	if (IS_ERR(name))
 		return ERR_CAST(name);
 	old_cred = override_creds(sbi->cred);
@@ -253,14 +264,12 @@ int composefs_get_backing_fileattr(struct inode *inode, struct file_kattr *fa)
 {
 	struct composefs_sb_info *sbi = COMPOSEFS_SB(inode->i_sb);
 	const struct cred *old_cred;
-	u8 digest[CFS_DIGEST_SIZE];
 	const char *rule;
-	bool has_digest;
 	struct path path;
 	char *name;
 	int err;
 
-	name = read_record(inode, digest, &has_digest);
+	name = read_record(inode, NULL, NULL);
 	if (IS_ERR(name))
 		return PTR_ERR(name);
 	old_cred = override_creds(sbi->cred);

@@ -9,7 +9,8 @@
 #include <linux/sched/signal.h>
 #include "composefs.h"
 
-#define COMPOSEFS_DOTS	2
+#define COMPOSEFS_DOTS		2
+#define COMPOSEFS_BREATH	64	/* dirents between two looks at signals and scheduler */
 
 /* Emit dirents from @ctx->pos on until the buffer is full or there are no more. */
 static int emit_dirents(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirents,
@@ -35,6 +36,8 @@ static int emit_dirents(struct cfs_dir_cursor *cur, const struct cfs_dirents *di
 			      (u64)dirent.ino + 1, dirent.d_type))
 			return 0;
 		ctx->pos++;
+		if (index % COMPOSEFS_BREATH)
+			continue;
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		cond_resched();

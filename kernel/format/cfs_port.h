@@ -46,6 +46,10 @@ typedef __s64 s64;
 #define __packed __attribute((packed))
 #endif
 
+#ifndef noinline
+#define noinline __attribute((noinline))
+#endif
+
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #define check_add_overflow(a, b, d) __builtin_add_overflow(a, b, d)
 

@@ -61,14 +61,33 @@ static bool is_dtype(u8 d_type)
 	}
 }
 
-static int check_name(struct cfs_cursor *cur, const char *name, u32 len)
+/* A byte of 8 is zero: subtracting 1 from each borrows into the top bit of the lowest. */
+static bool has_zero_byte(u64 word)
 {
+	return (word - 0x0101010101010101ULL) & ~word & 0x8080808080808080ULL;
+}
+
+static bool has_slash_or_nul(const char *name, u32 len)
+{
+	u64 word;
 	u32 i;
 
-	for (i = 0; i < len; i++) {
-		if (name[i] == '/' || !name[i])
-			return cfs_broken(cur, "name holds a slash or NUL");
+	for (i = 0; len - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, name + i, sizeof(word));
+		if (has_zero_byte(word) || has_zero_byte(word ^ 0x2f2f2f2f2f2f2f2fULL))
+			return true;
 	}
+	for (; i < len; i++) {
+		if (name[i] == '/' || !name[i])
+			return true;
+	}
+	return false;
+}
+
+static int check_name(struct cfs_cursor *cur, const char *name, u32 len)
+{
+	if (has_slash_or_nul(name, len))
+		return cfs_broken(cur, "name holds a slash or NUL");
 	if (name[0] == '.' && (len == 1 || (len == 2 && name[1] == '.')))
 		return cfs_broken(cur, "name is \".\" or \"..\"");
 	return 0;
@@ -127,45 +146,51 @@ static const u8 *peek_name(const struct cfs_dir_cursor *cur, const struct dirent
 	return bytes ? bytes : cfs_peek(&cur->names, pos, head->name_len);
 }
 
-/* Copy the name to @name, of CFS_NAME_MAX bytes. */
-static int read_name(struct cfs_dir_cursor *cur, const struct dirent_head *head, char *name)
+/* Copy the name to @name, of CFS_NAME_MAX bytes; from @bytes, unless that is NULL. */
+static int read_name(struct cfs_dir_cursor *cur, const struct dirent_head *head,
+		     const u8 *bytes, char *name)
 {
-	const u8 *bytes = peek_name(cur, head);
-
 	if (!bytes)
 		return cfs_read_vdata(&cur->names, head->name_off, name, head->name_len);
 	memcpy(name, bytes, head->name_len);
 	return 0;
 }
 
-/*
- * Compare @name to a dirent's, in the window where that is possible: the bytes
- * are used but once, so whether they change doesn't matter.
- */
-static int compare_name(struct cfs_dir_cursor *cur, const struct dirent_head *head,
-			const char *name, u32 len, int *diff)
+/* Apart from compare_name(), so that this buffer costs nothing where it isn't used. */
+static noinline int compare_copied_name(struct cfs_dir_cursor *cur,
+					const struct dirent_head *head,
+					const char *name, u32 len, int *diff)
 {
-	const char *other = (const char *)peek_name(cur, head);
 	char copy[CFS_NAME_MAX];
 	int err;
 
-	if (!other) {
-		err = cfs_read_vdata(&cur->names, head->name_off, copy, head->name_len);
-		if (err)
-			return err;
-		other = copy;
-	}
-	*diff = cfs_compare(name, len, other, head->name_len);
+	err = cfs_read_vdata(&cur->names, head->name_off, copy, head->name_len);
+	if (err)
+		return err;
+	*diff = cfs_compare(name, len, copy, head->name_len);
 	return 0;
 }
 
-/* Read the rest of a dirent whose head was read. */
+/*
+ * Compare @name to a dirent's, in the window (@bytes) where that is possible: they
+ * are used but once, so whether they change doesn't matter.
+ */
+static int compare_name(struct cfs_dir_cursor *cur, const struct dirent_head *head,
+			const u8 *bytes, const char *name, u32 len, int *diff)
+{
+	if (unlikely(!bytes))
+		return compare_copied_name(cur, head, name, len, diff);
+	*diff = cfs_compare(name, len, (const char *)bytes, head->name_len);
+	return 0;
+}
+
+/* Read the rest of a dirent whose head was read, and whose name was peeked at. */
 static int finish_dirent(struct cfs_dir_cursor *cur, const struct dirent_head *head,
-			 struct cfs_dirent *dirent)
+			 const u8 *bytes, struct cfs_dirent *dirent)
 {
 	int err;
 
-	err = read_name(cur, head, dirent->name);
+	err = read_name(cur, head, bytes, dirent->name);
 	if (err)
 		return err;
 	err = check_name(&cur->table, dirent->name, head->name_len);
@@ -195,7 +220,7 @@ int cfs_read_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirent
 	err = read_head(cur, dirents, index, &head);
 	if (err)
 		return err;
-	return finish_dirent(cur, &head, dirent);
+	return finish_dirent(cur, &head, peek_name(cur, &head), dirent);
 }
 
 /**
@@ -213,19 +238,21 @@ int cfs_iterate_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dir
 		       u32 index, struct cfs_dirent *dirent)
 {
 	struct dirent_head head;
+	const u8 *bytes;
 	int diff, err;
 
 	err = read_head(cur, dirents, index, &head);
 	if (err)
 		return err;
+	bytes = peek_name(cur, &head);
 	if (index) {
-		err = compare_name(cur, &head, dirent->name, dirent->name_len, &diff);
+		err = compare_name(cur, &head, bytes, dirent->name, dirent->name_len, &diff);
 		if (err)
 			return err;
 		if (diff >= 0)
 			return cfs_broken(&cur->table, "dirents are not in ascending order");
 	}
-	return finish_dirent(cur, &head, dirent);
+	return finish_dirent(cur, &head, bytes, dirent);
 }
 
 /*
@@ -241,7 +268,7 @@ static int check_neighbour(struct cfs_dir_cursor *cur, const struct cfs_dirents 
 	err = read_head(cur, dirents, index, &head);
 	if (err)
 		return err;
-	err = compare_name(cur, &head, name, len, &diff);
+	err = compare_name(cur, &head, peek_name(cur, &head), name, len, &diff);
 	if (err)
 		return err;
 	if (after ? diff >= 0 : diff <= 0)
@@ -272,7 +299,7 @@ int cfs_lookup_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dire
 		err = read_head(cur, dirents, mid, &head);
 		if (err)
 			return err;
-		err = compare_name(cur, &head, name, len, &diff);
+		err = compare_name(cur, &head, peek_name(cur, &head), name, len, &diff);
 		if (err)
 			return err;
 		if (!diff)

@@ -150,12 +150,13 @@ int cfs_read_target(struct cfs_cursor *cur, struct cfs_ref ref, char *buf)
 /* Is there a component ".." in the NUL-terminated @path? */
 static bool has_dotdot(const char *path)
 {
-	const char *at = path;
+	const char *at;
 
-	while ((at = strstr(at, ".."))) {
-		if ((at == path || at[-1] == '/') && (!at[2] || at[2] == '/'))
+	for (at = path; *at; at++) {
+		/* what stands before the third byte isn't the end */
+		if (at[0] == '.' && at[1] == '.' && (!at[2] || at[2] == '/') &&
+		    (at == path || at[-1] == '/'))
 			return true;
-		at++;
 	}
 	return false;
 }
