@@ -1,6 +1,6 @@
 // The ranks of src/: a file may import only from its own folder and from ranks above its own.
 const ranks = [
-	['errors', 'result'],
+	['errors', 'nearest', 'result'],
 	['image', 'console'],
 	['native'],
 	['store', 'mount', 'vm'],

@@ -1,3 +1,5 @@
+import {editDistance} from '../nearest.ts';
+
 /** Up to three of the names that a person may have meant by `word`, the nearest first. */
 export function nearest(word: string, names: readonly string[]): readonly string[] {
 	const limit = Math.max(2, Math.floor(word.length / 3));
@@ -13,24 +15,7 @@ export function nearest(word: string, names: readonly string[]): readonly string
 function distanceTo(word: string, name: string): number {
 	const tail = name.slice(name.lastIndexOf('/') + 1);
 	return Math.min(
-		levenshtein(word, name),
-		word.includes('/') ? Number.POSITIVE_INFINITY : levenshtein(word, tail),
+		editDistance(word, name),
+		word.includes('/') ? Number.POSITIVE_INFINITY : editDistance(word, tail),
 	);
-}
-
-function levenshtein(a: string, b: string): number {
-	let row = Array.from({length: b.length + 1}, (_, i) => i);
-	for (let i = 1; i <= a.length; i += 1) {
-		const next = [i];
-		for (let j = 1; j <= b.length; j += 1)
-			next.push(
-				Math.min(
-					(row[j] ?? 0) + 1,
-					(next[j - 1] ?? 0) + 1,
-					(row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
-				),
-			);
-		row = next;
-	}
-	return row[b.length] ?? 0;
 }
