@@ -70,18 +70,19 @@ export async function captureConsole(options: CaptureOptions): Promise<CapturedC
 	};
 }
 
-/** The kernel may print later than the agent reports: waits until the case's end mark is on the console, or gives up. */
+/** The kernel may print later than the agent reports: waits until the case's end mark is on the console. False: it didn't come. */
 export async function waitForMark(
 	path: string,
 	offset: number,
 	mark: string,
 	patienceMs: number,
-): Promise<void> {
+): Promise<boolean> {
 	const giveUp = performance.now() + patienceMs;
 	while (performance.now() < giveUp) {
-		if (await tailHolds(path, offset, mark)) return;
+		if (await tailHolds(path, offset, mark)) return true;
 		await sleep(10);
 	}
+	return false;
 }
 
 async function tailHolds(path: string, offset: number, mark: string): Promise<boolean> {

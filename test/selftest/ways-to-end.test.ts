@@ -161,6 +161,15 @@ test.serial('a QEMU killed twice during a case ends with 3, and no case is blame
 	t.regex(output, /Remedy: .*--jobs 1/);
 });
 
+test.serial('a case whose console is lost is not judged, and the run ends with 3', async (t) => {
+	t.timeout(300_000);
+	const {code, output} = await bench(run('selftest/passes', '--append', '8250.nr_uarts=0'));
+
+	t.is(code, 3, output);
+	t.regex(output, /1 not judged: the console of selftest\/passes lacks the case's end/);
+	t.regex(output, /Remedy: .*--append/);
+});
+
 test.serial('two runs at once do not disturb each other', async (t) => {
 	t.timeout(300_000);
 	const [one, other] = await Promise.all([

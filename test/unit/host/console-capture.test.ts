@@ -71,10 +71,10 @@ test('reads the status with which the agent ended', async (t) => {
 test('waits for a mark that comes late, and gives up on one that never comes', async (t) => {
 	const {from} = consoleOf('late', 'x\n');
 	setTimeout(() => appendFileSync(from, 'the mark\n'), 30);
-	await waitForMark(from, 0, 'the mark', 5_000);
+	t.true(await waitForMark(from, 0, 'the mark', 5_000));
 	t.true(readFileSync(from, 'utf8').includes('the mark'));
 
 	const start = performance.now();
-	await waitForMark(from, 0, 'another mark', 50);
+	t.false(await waitForMark(from, 0, 'another mark', 50));
 	t.true(performance.now() - start >= 45);
 });
