@@ -1,4 +1,4 @@
-import {closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
+import {closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {InfraError} from '../../errors.ts';
 
@@ -29,7 +29,7 @@ export function openReportFile(path: string): ReportFile {
 		const there = statSync(path, {throwIfNoEntry: false});
 		if (there !== undefined && !there.isFile())
 			throw Object.assign(new Error(), {code: there.isDirectory() ? 'EISDIR' : 'not a regular file'});
-		mkdirSync(dirname(path), {recursive: true});
+		makeDirectory(dirname(path));
 		return openSync(temporary, 'w');
 	});
 	let isOpen = true;
@@ -55,6 +55,13 @@ export function openReportFile(path: string): ReportFile {
 			rmSync(temporary, {force: true});
 		},
 	};
+}
+
+/** Node's own recursive mkdir spins for ever where a filesystem such as /proc says ENOENT to a new name. */
+function makeDirectory(path: string): void {
+	if (existsSync(path)) return;
+	makeDirectory(dirname(path));
+	mkdirSync(path);
 }
 
 function cannotWrite(path: string, error: unknown): InfraError {
