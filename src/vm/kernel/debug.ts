@@ -42,8 +42,7 @@ export async function debugKernel(apt: Apt, options: StoreOptions): Promise<Kern
 	const folder = join(cache, 'kernels', `debug-${source.version}-${key}`);
 
 	if (!(await exists(folder))) {
-		const id = `debug-kernel-${source.version}`;
-		await withBuildFolder({cache, id, signal}, async (work) => {
+		await withBuildFolder({cache, id: 'debug-kernel', signal}, async (work) => {
 			await removeLeftovers(folder);
 			await cachedDirectory(folder, (target) => build({apt, source, config, work, target, options}));
 			await rm(work, {recursive: true});
@@ -97,7 +96,13 @@ async function build(task: Build): Promise<void> {
 	await requireTools(signal);
 	await requireSpace(work, neededBytes);
 	const [src, out] = [join(work, 'src'), join(work, 'out')];
-	if (!(await exists(src))) await unpackSource(task, src);
+	const version = join(work, 'version');
+	if ((await readFile(version, 'utf8').catch(() => undefined)) !== source.version) {
+		await rm(src, {recursive: true, force: true});
+		await rm(out, {recursive: true, force: true});
+		await unpackSource(task, src);
+		await writeFile(version, source.version);
+	}
 	await mkdir(out, {recursive: true});
 
 	const ccache = (await runs('ccache', signal)) ? 'ccache gcc' : 'gcc';
