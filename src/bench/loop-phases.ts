@@ -53,7 +53,7 @@ export async function preparePhases(options: LoopOptions): Promise<readonly Phas
 			measure(round) {
 				appendFileSync(
 					join(checkout, 'test/suites', `${caseId}.ts`),
-					`\nexport const round = '${stamp}-${round}';\n`,
+					`\n// ${stamp}-${round}\n`,
 				);
 				return run();
 			},
