@@ -1,7 +1,7 @@
 import type {RunEvent} from './events.ts';
 
 /** Counted up when a reader of the older form would misunderstand the newer. Fields that are added don't count. */
-export const eventsVersion = 1;
+const eventsVersion = 1;
 
 // What JSON may hold as it is, but a terminal or a reader of lines could take for more than text.
 const better = /[\u007f-\u009f\u2028\u2029]/g;

@@ -1,9 +1,9 @@
 import {execFileSync} from 'node:child_process';
-import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import test from 'ava';
 import {recordedFile} from '../../result/_recorded.ts';
 
-const replay = join(import.meta.dirname, '_replay.ts');
+const replay = fileURLToPath(import.meta.resolve('./_replay.ts'));
 
 /** What a terminal gets to see: util-linux' `script` is the terminal. */
 function onTerminal(kind: string, env: Record<string, string> = {}): string {
