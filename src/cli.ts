@@ -1,4 +1,5 @@
 import {Command, CommanderError} from 'commander';
+import {addCleanCommand} from './cli/clean.ts';
 import {addCompareCommand} from './cli/compare.ts';
 import {addDoctorCommand} from './cli/doctor.ts';
 import {addImageCommand} from './cli/image.ts';
@@ -15,6 +16,7 @@ const program = new Command('cfsbench')
 
 addRunCommand(program);
 addShellCommand(program);
+addCleanCommand(program);
 addImageCommand(program);
 addCompareCommand(program);
 addDoctorCommand(program);

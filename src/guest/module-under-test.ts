@@ -16,12 +16,21 @@ export function loadModuleUnderTest(
 	insert(name, payload.unpack(payloadPath.module(name)), dyndbg === undefined ? '' : `dyndbg="${dyndbg}"`);
 }
 
+/** Those that the kernel's own scripts for gdb name: `.init.text` is gone by then. */
+const forDebuggers = new Set([
+	'.text',
+	'.text.hot',
+	'.text.unlikely',
+	'.data',
+	'.data..read_mostly',
+	'.rodata',
+	'.bss',
+]);
+
 /** Where its code and data lie, by section; for debuggers. */
 export function moduleSections(name: string): Readonly<Record<string, string>> {
 	const directory = `/sys/module/${name}/sections`;
-	const wanted = readdirSync(directory).filter((section) =>
-		/^\.(?:text|data|bss|rodata|init\.text|exit\.text)$/.test(section),
-	);
+	const wanted = readdirSync(directory).filter((section) => forDebuggers.has(section));
 	return Object.fromEntries(
 		wanted.map((section) => [section, readFileSync(`${directory}/${section}`, 'utf8').trim()]),
 	);

@@ -1,10 +1,8 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {InfraError} from '../errors.ts';
 import type {Instance, Kernel} from '../vm/interfaces.ts';
-
-const pollMs = 200;
+import {runTool} from '../vm/tool.ts';
 
 export interface LoadedModule {
 	readonly name: string;
@@ -33,6 +31,9 @@ export function waitForDebugger({
 }): (guest: DebuggerGuest) => Promise<void> {
 	return async ({instance, kernel, caseId, directory, module}) => {
 		const socket = join(directory, 'gdb.sock');
+		const released = attachedAndReleased(instance, signal);
+		// Awaited only below, when it may long have failed.
+		released.catch(() => {});
 		const answer = await instance.qmp('human-monitor-command', {
 			'command-line': `gdbserver unix:${socket},server=on,wait=off`,
 		});
@@ -42,16 +43,21 @@ export function waitForDebugger({
 			`${caseId} waits before its first step, ${module === undefined ? 'without a module' : `${module.name} is loaded`}.`,
 		);
 		say('Attach, set breakpoints (hbreak in code that is not loaded yet), then "continue":');
-		say(`  ${gdbLine(socket, kernel, module)}`);
-		await until(instance, signal, (running) => !running);
-		await until(instance, signal, (running) => running);
+		const vmlinux = await vmlinuxOf(kernel);
+		say(`  ${gdbLine(socket, vmlinux, module)}`);
+		if (vmlinux === undefined)
+			say("The kernel's own functions have no names there: its headers bring no vmlinux with symbols.");
+		await released;
 	};
 }
 
-/** The command that attaches gdb, with all the symbols that there are. Pure, but for a look at what files there are. */
-export function gdbLine(socket: string, kernel: Kernel, module: LoadedModule | undefined): string {
-	const vmlinux = join(kernel.headers, 'vmlinux');
-	const words = ['gdb', ...(existsSync(vmlinux) ? [vmlinux] : [])];
+/** The command that attaches gdb, with all the symbols that there are. */
+export function gdbLine(
+	socket: string,
+	vmlinux: string | undefined,
+	module: LoadedModule | undefined,
+): string {
+	const words = ['gdb', ...(vmlinux === undefined ? [] : [vmlinux])];
 	words.push('-ex', `'target remote ${socket}'`);
 	if (module?.debugPath !== undefined) {
 		const {'.text': text, ...others} = module.sections;
@@ -61,15 +67,30 @@ export function gdbLine(socket: string, kernel: Kernel, module: LoadedModule | u
 	return words.join(' ');
 }
 
-async function until(
-	instance: Instance,
-	signal: AbortSignal,
-	wanted: (running: boolean) => boolean,
-): Promise<void> {
-	for (;;) {
-		signal.throwIfAborted();
-		const {running} = (await instance.qmp('query-status')) as {readonly running: boolean};
-		if (wanted(running)) return;
-		await sleep(pollMs, undefined, {signal});
-	}
+/** Distributions strip the vmlinux of their headers down to its types, which gdb makes nothing of. */
+async function vmlinuxOf({headers}: Kernel): Promise<string | undefined> {
+	const path = join(headers, 'vmlinux');
+	const {stdout} = await runTool('objdump', ['--section-headers', path]);
+	return /\s\.debug_info\s/.test(stdout) ? path : undefined;
+}
+
+/** gdb stops the guest when it attaches; a person lets it go on. Rejects when the guest ends. */
+function attachedAndReleased(instance: Instance, signal: AbortSignal): Promise<void> {
+	return new Promise((resolve, reject) => {
+		let attached = false;
+		const settle = (action: () => void) => {
+			stopListening();
+			signal.removeEventListener('abort', onAbort);
+			action();
+		};
+		const onAbort = () => settle(() => reject(signal.reason));
+		const stopListening = instance.onQmpEvent((name) => {
+			if (name === 'STOP') attached = true;
+			if (name === 'RESUME' && attached) settle(resolve);
+		});
+		signal.addEventListener('abort', onAbort, {once: true});
+		void instance.exited.then(() =>
+			settle(() => reject(new InfraError('the guest ended before gdb attached'))),
+		);
+	});
 }

@@ -82,6 +82,7 @@ export async function launch(options: LaunchOptions): Promise<LaunchedInstance> 
 		monitor,
 		send: (message) => port.send(message),
 		onMessage: (listener) => port.onMessage(listener),
+		onQmpEvent: (listener) => monitor.onEvent(({event}) => listener(event)),
 		qmp: (command, args, timeoutMs) => monitor.execute(command, args, timeoutMs),
 		close,
 		[Symbol.asyncDispose]: close,

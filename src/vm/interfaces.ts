@@ -80,6 +80,8 @@ export interface Instance extends AsyncDisposable {
 	onMessage(listener: (message: unknown) => void): void;
 	/** One QMP command, such as `inject-nmi` or `query-status`; rejects after `timeoutMs`. */
 	qmp(command: string, args?: object, timeoutMs?: number): Promise<unknown>;
+	/** Calls back for each QMP event, such as `STOP`; gives the function that ends it. */
+	onQmpEvent(listener: (name: string) => void): () => void;
 	close(): Promise<void>;
 }
 

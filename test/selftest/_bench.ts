@@ -21,6 +21,8 @@ export interface Running {
 	readonly ended: Promise<Ended>;
 	/** Resolves once the output holds this text. */
 	says(text: string): Promise<void>;
+	/** The output so far. */
+	said(): string;
 	/** What was told so far. */
 	events(): readonly RunEvent[];
 	/** The QEMU processes that this bench started and that live. */
@@ -68,7 +70,7 @@ export function startBench(args: readonly string[], within: readonly string[] = 
 		const directory = runDirectory(output);
 		return directory === undefined ? [] : readEvents(directory);
 	};
-	return {process: child, ended, says, events, guests: () => guestsBelow(child)};
+	return {process: child, ended, says, said: () => output, events, guests: () => guestsBelow(child)};
 }
 
 export function bench(args: readonly string[]): Promise<Ended> {

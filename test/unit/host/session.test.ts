@@ -43,6 +43,7 @@ async function session(behave: (message: HostMessage, guest: FakeGuest) => void)
 			listener = given;
 		},
 		qmp: async () => ({}),
+		onQmpEvent: () => () => {},
 		close,
 		[Symbol.asyncDispose]: close,
 	};

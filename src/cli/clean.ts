@@ -1,0 +1,78 @@
+import {dirname, join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {type Command, InvalidArgumentError} from 'commander';
+import {chooseOld, findLeftovers, isAnyRunning, type Leftover, removeLeftovers} from '../host/clean.ts';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const dayMs = 24 * 3600 * 1000;
+
+interface CleanFlags {
+	readonly runs?: boolean;
+	readonly all?: boolean;
+	readonly olderThan?: number;
+}
+
+/** `cfsbench clean`: what the cache and the runs hold, and their removal. */
+export function addCleanCommand(program: Command): void {
+	program
+		.command('clean')
+		.description('Say what the cache and runs/ hold; remove what the options name.')
+		.option('--runs', 'remove the records of runs')
+		.option('--all', 'remove the cache and the records of runs')
+		.option('--older-than <days>', 'only what went unused for so long; alone, of all kinds', days)
+		.addHelpText(
+			'after',
+			`
+Without an option nothing is removed. Whatever a run may be using stays: while
+one is going on (no summary, but a word in the last ten minutes) all of the
+cache, and always what was used in those minutes, and locks. All of the cache is made anew when it is
+needed; kernels are downloaded again. The bench prunes snapshots (3 GiB) and
+initramfs archives (1 GiB) by itself, runs it never removes.
+
+Examples:
+  npm run clean
+  npm run clean -- --runs --older-than 7
+  npm run clean -- --all`,
+		)
+		.action(clean);
+}
+
+async function clean({runs, all, olderThan}: CleanFlags): Promise<void> {
+	const cache = resolve(process.env.CFSBENCH_CACHE || join(root, '.cache'));
+	const found = await findLeftovers(cache, join(root, 'runs'));
+	const asked = all || runs || olderThan !== undefined;
+	if (!asked) {
+		for (const line of table(found)) console.log(line);
+		return;
+	}
+	const busy = await isAnyRunning(join(root, 'runs'));
+	if (busy) console.log('a run is going on: the cache stays as it is');
+	const kinds = (runs && !all) || busy ? found.filter(({kind}) => kind === 'runs') : found;
+	const chosen = chooseOld(kinds, (olderThan ?? 0) * dayMs);
+	await removeLeftovers(chosen);
+	for (const line of table(chosen)) console.log(`removed ${line}`);
+	const kept = kinds.length - chosen.length;
+	if (kept > 0) console.log(`kept ${kept} that are newer or may be in use`);
+}
+
+function table(found: readonly Leftover[]): readonly string[] {
+	const kinds = [...new Set(found.map(({kind}) => kind))];
+	const row = (name: string, of: readonly Leftover[]) => {
+		const bytes = of.reduce((sum, entry) => sum + entry.bytes, 0);
+		return `${name.padEnd(12)} ${String(of.length).padStart(5)} ${(bytes / 2 ** 20).toFixed(1).padStart(9)} MiB`;
+	};
+	const rows = kinds.map((kind) =>
+		row(
+			kind,
+			found.filter((entry) => entry.kind === kind),
+		),
+	);
+	return [...rows, row('in all', found)];
+}
+
+function days(text: string): number {
+	const value = Number(text);
+	if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+		throw new InvalidArgumentError('Expected a number of days.');
+	return value;
+}
