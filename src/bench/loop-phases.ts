@@ -51,10 +51,7 @@ export async function preparePhases(options: LoopOptions): Promise<readonly Phas
 			title: 'a changed case to its verdict',
 			target: 2000,
 			measure(round) {
-				appendFileSync(
-					join(checkout, 'test/suites', `${caseId}.ts`),
-					`\n// ${stamp}-${round}\n`,
-				);
+				appendFileSync(join(checkout, 'test/suites', `${caseId}.ts`), `\n// ${stamp}-${round}\n`);
 				return run();
 			},
 		},
