@@ -52,11 +52,7 @@ export function waitForDebugger({
 }
 
 /** The command that attaches gdb, with all the symbols that there are. */
-export function gdbLine(
-	socket: string,
-	vmlinux: string | undefined,
-	module: LoadedModule | undefined,
-): string {
+function gdbLine(socket: string, vmlinux: string | undefined, module: LoadedModule | undefined): string {
 	const words = ['gdb', ...(vmlinux === undefined ? [] : [vmlinux])];
 	words.push('-ex', `'target remote ${socket}'`);
 	if (module?.debugPath !== undefined) {
