@@ -55,8 +55,8 @@ export async function buildAddon(options: BuildAddonOptions): Promise<string> {
 }
 
 async function buildInto(target: string, sources: SourceTree, options: BuildAddonOptions): Promise<void> {
-	const {cache, signal} = options;
-	await withBuildFolder({cache, id: 'addon', signal}, async (folder) => {
+	const {cache, progress, signal} = options;
+	await withBuildFolder({cache, id: 'addon', progress, signal}, async (folder) => {
 		await syncSources(sources, folder, isAddonSource, parts);
 		await pointTo(join(project, 'node_modules'), join(folder, 'node_modules'));
 		const nodedir = await makeNodedir(folder);

@@ -110,11 +110,11 @@ async function buildInto(
 	sources: SourceTree,
 	compiler: Compiler,
 ): Promise<number> {
-	const {kernel, source, name, cache, signal} = options;
+	const {kernel, source, name, cache, progress, signal} = options;
 	const id = `${name}-${kernel.release}_${kernel.version}`;
 	checkPath(cache);
 
-	return withBuildFolder({cache, id, signal}, async (folder) => {
+	return withBuildFolder({cache, id, progress, signal}, async (folder) => {
 		await syncSources(sources, folder, isModuleSource);
 		const {exitCode, all} = await make(folder, options, compiler);
 		const log = tidyOutput(all, folder, source);

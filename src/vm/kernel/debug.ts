@@ -35,14 +35,14 @@ const identity = {
 
 /** The debug kernel of the newest source package, from the cache, or built there in some ten minutes. */
 export async function debugKernel(apt: Apt, options: StoreOptions): Promise<Kernel> {
-	const {cache, signal} = options;
+	const {cache, progress, signal} = options;
 	const config = await readFragments();
 	const source = await findSource(apt);
 	const key = keyOf([recipe, config]).slice(0, 12);
 	const folder = join(cache, 'kernels', `debug-${source.version}-${key}`);
 
 	if (!(await exists(folder))) {
-		await withBuildFolder({cache, id: 'debug-kernel', signal}, async (work) => {
+		await withBuildFolder({cache, id: 'debug-kernel', progress, signal}, async (work) => {
 			await removeLeftovers(folder);
 			await cachedDirectory(folder, (target) => build({apt, source, config, work, target, options}));
 			await rm(work, {recursive: true});

@@ -35,11 +35,7 @@ export async function storedKernel(apt: Apt, found: KernelPackages, options: Sto
 	const cached = await cachedKernel(cache, found);
 	if (cached !== undefined) return cached;
 
-	const lock = {
-		...(signal === undefined ? {} : {signal}),
-		onWait: (message: string) => progress({type: 'step-started', step: `kernel: ${message}`}),
-	};
-	return withLock(join(cache, 'locks/kernels.lock'), lock, async () => {
+	return withLock(join(cache, 'locks/kernels.lock'), {progress, signal}, async () => {
 		await removeLeftovers(join(cache, 'kernels'));
 		await cachedDirectory(folder, async (temporary) => {
 			await checkSpace(found, temporary);

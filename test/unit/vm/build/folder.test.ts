@@ -6,7 +6,7 @@ import {withBuildFolder} from '../../../../src/vm/build/folder.ts';
 
 function setUp() {
 	const cache = mkdtempSync(join(tmpdir(), 'cfsbench-folder-'));
-	return {cache, [Symbol.dispose]: () => rmSync(cache, {recursive: true})};
+	return {cache, progress: () => undefined, [Symbol.dispose]: () => rmSync(cache, {recursive: true})};
 }
 
 const leave = (folder: string) => Promise.resolve(writeFileSync(join(folder, 'object.o'), ''));
@@ -53,4 +53,26 @@ test('two builds of one folder wait for each other', async (t) => {
 	await Promise.all([build('one'), build('two')]);
 	t.is(order[0]?.split(' ')[0], order[1]?.split(' ')[0]);
 	t.is(order[2]?.split(' ')[0], order[3]?.split(' ')[0]);
+});
+
+test('a build that waits for another says whom it waits for', async (t) => {
+	using own = setUp();
+	const told: string[] = [];
+	let free = () => {};
+	const first = withBuildFolder({...own, id: 'x'}, () => new Promise<void>((resolve) => (free = resolve)));
+	const second = withBuildFolder(
+		{
+			...own,
+			id: 'x',
+			progress: ({type, step}) => {
+				told.push(`${type}: ${step}`);
+				free();
+			},
+		},
+		async () => {},
+	);
+
+	await Promise.all([first, second]);
+	const waiting = `waiting for another run (pid ${process.pid})`;
+	t.deepEqual(told, [`step-started: ${waiting}`, `step-finished: ${waiting}`]);
 });
