@@ -1,12 +1,8 @@
 import {type Command, InvalidArgumentError} from 'commander';
-import {UsageError} from '../errors.ts';
 import {waitForDebugger} from '../host/debugger.ts';
 import type {Debugging} from '../host/debugging.ts';
-import {shellAt} from '../host/looking.ts';
-import {shellTools} from '../host/shell-tools.ts';
 
 export interface DebugFlags {
-	readonly shellOnFail?: boolean;
 	readonly gdb?: boolean;
 	readonly trace?: readonly string[];
 	readonly dyndbg?: string | true;
@@ -16,10 +12,6 @@ export interface DebugFlags {
 
 export function withDebugging(command: Command): Command {
 	return command
-		.option(
-			'--shell-on-fail',
-			'on a terminal: a shell in the guest of a case that failed, before its clean-up',
-		)
 		.option(
 			'--gdb',
 			'hold each case before its first step until gdb is attached; prints the line to start it with',
@@ -36,27 +28,16 @@ export function withDebugging(command: Command): Command {
 
 export interface DebugSurroundings {
 	readonly signal: AbortSignal;
-	/** Has the terminal for itself until the function that it gives is called. */
-	readonly pause: () => () => void;
 }
 
 /** What the flags ask of a run. */
-export async function debuggingOf(flags: DebugFlags, {signal, pause}: DebugSurroundings): Promise<Debugging> {
-	const {shellOnFail, gdb, trace, dyndbg} = flags;
-	if (shellOnFail && !(process.stdin.isTTY && process.stdout.isTTY))
-		throw new UsageError('--shell-on-fail asks for a terminal, standard input or output is none', {
-			remedy: 'Without one, `cfsbench shell SUITE/CASE -c COMMAND` looks into the guest of a case.',
-		});
+export async function debuggingOf(flags: DebugFlags, {signal}: DebugSurroundings): Promise<Debugging> {
+	const {gdb, trace, dyndbg} = flags;
 	const say = (line: string) => process.stderr.write(`${line}\n`);
 	return {
 		...(trace !== undefined && {trace}),
 		...(dyndbg !== undefined && {dyndbg: dyndbg === true ? '+p' : dyndbg}),
 		...(gdb && {onLoaded: waitForDebugger({say, signal})}),
-		...(shellOnFail && {
-			hold: 'failed' as const,
-			tools: await shellTools(process.env.TERM ?? 'dumb'),
-			onLook: shellAt({streams: process, signal, say, pause}),
-		}),
 	};
 }
 

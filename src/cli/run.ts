@@ -5,7 +5,6 @@ import {type Command, InvalidArgumentError, Option} from 'commander';
 import {exitCode as exitCodes, UsageError} from '../errors.ts';
 import {humanReport} from '../host/human-report.ts';
 import {listSelected} from '../host/list.ts';
-import {pausable} from '../host/looking.ts';
 import {type RunTarget, runMatrix} from '../host/matrix-run.ts';
 import type {Isolation} from '../host/plan.ts';
 import {openReports} from '../host/reports/index.ts';
@@ -158,7 +157,7 @@ async function run(
 		return exitCodes.good;
 	}
 	const color = flags.color && process.stdout.isTTY === true && !process.env.NO_COLOR;
-	const {screen, pause} = pausable(openScreen(process.stdout, color));
+	const screen = openScreen(process.stdout, color);
 	const reports = openReports({
 		...reportTargets(flags, flags.suites),
 		root,
@@ -180,9 +179,9 @@ async function run(
 			accelerator: flags.accel,
 			isolation: flags.isolation,
 			// A person looks at one guest at a time.
-			jobs: flags.shellOnFail || flags.gdb ? 1 : flags.jobs,
+			jobs: flags.gdb ? 1 : flags.jobs,
 			append: flags.append,
-			debugging: await debuggingOf(flags, {signal, pause}),
+			debugging: await debuggingOf(flags, {signal}),
 			...(flags.memory !== undefined && {memoryMiB: flags.memory}),
 			...(flags.smp !== undefined && {cpus: flags.smp}),
 			signal,

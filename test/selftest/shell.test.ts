@@ -66,27 +66,3 @@ test.serial('a shell whose guest dies ends with the splat', async (t) => {
 	t.is(code, 1, output);
 	t.regex(output, /sysrq triggered crash/);
 });
-
-test.serial('--shell-on-fail opens a shell before the clean-up of a case that failed', async (t) => {
-	const suites = 'test/selftest/suites';
-	const {code, output} = await onTerminal(
-		[
-			'run',
-			'--suites',
-			suites,
-			'selftest/fails-an-assertion',
-			'selftest/passes',
-			'--shell-on-fail',
-			'--smp',
-			'2',
-		],
-		[
-			{expect: 'A shell in the guest, before selftest/fails-an-assertion'},
-			{expect: 'guest:'},
-			{send: 'grep -c ^processor /proc/cpuinfo; exit\r'},
-			{expect: '2\n'},
-			{expect: '1 passed, 1 failed'},
-		],
-	);
-	t.is(code, 1, output);
-});
