@@ -9,6 +9,13 @@ interface PackedModule {
 	readonly builtin?: true;
 }
 
+/** What a module asks of the crypto API by name: it is not linked with it, so the kernel's tables don't tell. */
+const softDependencies: Readonly<Record<string, readonly string[]>> = {
+	ext4: ['crc32c_generic'],
+	btrfs: ['crc32c_generic'],
+	xfs: ['crc32c_generic'],
+};
+
 const index: Readonly<Record<string, PackedModule>> = readIndex('/lib/modules/index.json');
 
 /** Whether the kernel has the module, loaded, built in or packed. */
@@ -25,6 +32,7 @@ export function loadKernelModule(name: string): void {
 	}
 	if (packed.builtin) return;
 
+	for (const soft of softDependencies[name] ?? []) if (hasModule(soft)) loadKernelModule(soft);
 	for (const dependency of packed.depends) insert(dependency, index[dependency]?.path ?? '');
 	insert(name, packed.path);
 }

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {constants, loadNative} from '../native.ts';
 import {enableVerity} from '../store/enable-verity.ts';
 import {diskPath} from './disks.ts';
+import {hasModule, loadKernelModule} from './modules.ts';
 
 /** Enables fs-verity on every file of the store disk; says on how many. Unmounting writes it all back. */
 export function prepareStore(): number {
@@ -12,6 +13,7 @@ export function prepareStore(): number {
 
 	const mountPoint = '/mnt/prepare';
 	mkdirSync(mountPoint, {recursive: true});
+	if (hasModule('ext4')) loadKernelModule('ext4');
 	native.mount(disk, mountPoint, 'ext4', constants.MS_NOATIME, null);
 	try {
 		let files = 0;

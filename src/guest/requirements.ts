@@ -17,7 +17,8 @@ export function missingRequirement(requires: readonly string[]): string | undefi
 function whatIsMissing(requirement: Requirement): string | undefined {
 	switch (requirement.kind) {
 		case 'fsverity':
-			// The scratch disk is ext4.
+			// The scratch disk is ext4, which some kernels have as a module.
+			load('ext4');
 			return existsSync('/sys/fs/ext4/features/verity') ? undefined : 'the kernel has no fs-verity for ext4';
 		case 'module':
 			return load(requirement.name) ? undefined : `the kernel has no module ${requirement.name}`;
