@@ -107,7 +107,7 @@ export const checks: readonly Check[] = [
 		tools: ['codespell'],
 		async commands() {
 			const skip = '*.log,*.cfs';
-			const names = 'iput,iself,trun';
+			const names = 'iput,iself,kernal,trun';
 			return [{command: 'codespell', args: ['--skip', skip, '-L', names, ...folders]}];
 		},
 	},
