@@ -18,7 +18,7 @@ export function withDebugging(command: Command): Command {
 		)
 		.option(
 			'--trace <event>',
-			"record an event of the kernel's tracer, such as vfs:* ; may be repeated",
+			"record an event of the kernel's tracer, such as composefs:* ; may be repeated",
 			collect,
 		)
 		.option('--dyndbg [flags]', "switch on the module's debug messages (default flags: +p)")

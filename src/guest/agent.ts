@@ -11,7 +11,6 @@ import {prepareStore} from './prepare-store.ts';
 import {runCase} from './run-case.ts';
 import {openShell} from './shell.ts';
 import type {Terminal} from './terminal.ts';
-import {endTrace, startTrace} from './trace.ts';
 import {warmUp} from './warm-up.ts';
 
 type RunMessage = Extract<HostMessage, {readonly type: 'run'}>;
@@ -126,12 +125,15 @@ class Agent {
 		// It is nobody's business when the case is over already.
 		uncaught.catch(() => {});
 		try {
-			if (trace !== undefined) startTrace(trace);
 			// Debug messages are below what the console shows.
 			if (dyndbg !== undefined) writeFileSync('/proc/sys/kernel/printk', '8');
 			const report = await runCase({
 				...(hold !== undefined && {hold}),
 				...(dyndbg !== undefined && {dyndbg}),
+				...(trace !== undefined && {trace}),
+				onTrace: (whole) => {
+					for (const text of pieces(whole)) this.#port.send({type: 'case-trace', caseId, text});
+				},
 				caseId,
 				deadlineMs,
 				seed: `${this.#seed}:${caseId}`,
@@ -145,8 +147,6 @@ class Agent {
 					onLoaded: (sections) => this.#hold({type: 'case-loaded', caseId, sections}),
 				}),
 			});
-			if (trace !== undefined)
-				for (const text of pieces(endTrace())) this.#port.send({type: 'case-trace', caseId, text});
 			return {type: 'case-finished', caseId, report};
 		} finally {
 			this.#onUncaught = undefined;

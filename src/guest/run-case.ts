@@ -11,8 +11,9 @@ import {newMounts, readKernelState, readTaint} from './kernel-state.ts';
 import {type KernelLog, logToKernel} from './kmsg.ts';
 import {loadModuleUnderTest, moduleSections, unloadModuleUnderTest} from './module-under-test.ts';
 import {missingRequirement} from './requirements.ts';
+import {endTrace, startTrace} from './trace.ts';
 
-export interface CaseRun extends Pick<CaseDebugging, 'hold' | 'dyndbg'> {
+export interface CaseRun extends Pick<CaseDebugging, 'hold' | 'dyndbg' | 'trace'> {
 	readonly caseId: string;
 	readonly deadlineMs: number;
 	readonly seed: string;
@@ -23,6 +24,8 @@ export interface CaseRun extends Pick<CaseDebugging, 'hold' | 'dyndbg'> {
 	readonly onLog: (line: string) => void;
 	/** Rejects when something throws where nobody catches: a timer's callback, a promise that was let go. */
 	readonly uncaught: Promise<never>;
+	/** What the events of `trace` recorded, from the module's loading to its unloading. */
+	readonly onTrace: (text: string) => void;
 	/** Resolves when the case may start. */
 	readonly onLoaded?: (sections: Readonly<Record<string, string>>) => Promise<void>;
 	/** Resolves when a held case may go on to its clean-up. */
@@ -48,6 +51,8 @@ export async function runCase(run: CaseRun): Promise<CaseReport> {
 			loadModuleUnderTest(info.module, run.payload, run.dyndbg);
 			module = info.module;
 		}
+		// A module's events exist while it is loaded, and what they recorded goes with it.
+		if (run.trace !== undefined) startTrace(run.trace);
 		await run.onLoaded?.(module === false ? {} : moduleSections(module));
 
 		const cleanup = new CleanupStack();
@@ -79,6 +84,7 @@ export async function runCase(run: CaseRun): Promise<CaseReport> {
 
 	for (const {mountPoint, type} of newMounts(before, readKernelState()))
 		leaks.push(`${type} is still mounted on ${mountPoint}`);
+	if (run.trace !== undefined) run.onTrace(endTrace());
 	if (module !== false) leaks.push(...(await unloadModuleUnderTest(module)));
 
 	const taint = {before: before.taint, after: readTaint()};

@@ -1,14 +1,15 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {NotRun} from './context.ts';
 
 /** tracefs, which init mounts; see Documentation/trace/events.rst. */
 const tracing = '/sys/kernel/tracing';
 /** Per CPU: what is older than the last so many KiB of records is overwritten. */
 const bufferKiB = 8 * 1024;
 
-/** Starts to record these events: `SUBSYSTEM:EVENT`, `SUBSYSTEM:*` or `EVENT`. Throws for one that the kernel has not. */
+/** Starts to record these events: `SUBSYSTEM:EVENT`, `SUBSYSTEM:*` or `EVENT`. NotRun for one that the kernel has not. */
 export function startTrace(events: readonly string[]): void {
 	if (!existsSync(`${tracing}/set_event`))
-		throw new Error('the kernel has no event tracing (CONFIG_EVENT_TRACING)');
+		throw new NotRun('the kernel has no event tracing (CONFIG_EVENT_TRACING)');
 
 	writeFileSync(`${tracing}/buffer_size_kb`, String(bufferKiB));
 	writeFileSync(`${tracing}/set_event`, '');
@@ -16,17 +17,16 @@ export function startTrace(events: readonly string[]): void {
 	for (const event of events) {
 		try {
 			writeFileSync(`${tracing}/set_event`, event, {flag: 'a'});
-		} catch (cause) {
-			throw new Error(`the kernel has no event '${event}' to trace; ${tracing}/available_events lists them`, {
-				cause,
-			});
+		} catch {
+			throw new NotRun(`the kernel has no event '${event}' to trace; ${tracing}/available_events lists them`);
 		}
 	}
 	writeFileSync(`${tracing}/tracing_on`, '1');
 }
 
-/** Ends the recording and gives it as text. */
+/** Ends the recording and gives it as text, none where none was possible. */
 export function endTrace(): string {
+	if (!existsSync(`${tracing}/set_event`)) return '';
 	writeFileSync(`${tracing}/tracing_on`, '0');
 	const text = readFileSync(`${tracing}/trace`, 'utf8');
 	writeFileSync(`${tracing}/set_event`, '');

@@ -34,6 +34,7 @@ export async function warmUp(kernelLog: KernelLog): Promise<void> {
 			kernelLog,
 			onStart: () => {},
 			onLog: () => {},
+			onTrace: () => {},
 			uncaught: new Promise<never>(() => {}),
 		});
 		if (outcome.kind !== 'passed') throw new Error(`the agent's warm-up ended ${JSON.stringify(outcome)}`);

@@ -82,7 +82,7 @@ export interface CaseDebugging {
 	readonly hold?: 'failed' | 'always';
 	/** Say `case-loaded` and wait for `release` before the first step. */
 	readonly holdLoaded?: boolean;
-	/** Events of the kernel's tracer to record, such as `vfs:*`. */
+	/** Events of the kernel's tracer to record, such as `composefs:*`. */
 	readonly trace?: readonly string[];
 	/** Flags for the debug messages of the module under test, such as `+p`. */
 	readonly dyndbg?: string;
