@@ -30,7 +30,7 @@ export interface UnpackedModules {
 }
 
 /** Where modules lie in the guest; the index is `index.json` among them. */
-const guestModules = '/lib/modules';
+const guestDirectory = '/lib/modules';
 
 /** For all selections of all kernels together; one is about 20 MB. */
 const maximumModuleBytes = 256 * 2 ** 20;
@@ -64,7 +64,7 @@ export async function unpackModules(
 	if (fresh) await pruneFolder(join(cache, 'modules'), {maximumBytes: maximumModuleBytes, keep: key});
 
 	const index = JSON.parse(await readFile(join(directory, 'index.json'), 'utf8')) as ModuleIndex;
-	const files: Record<string, string> = {[`${guestModules}/index.json`]: join(directory, 'index.json')};
+	const files: Record<string, string> = {[`${guestDirectory}/index.json`]: join(directory, 'index.json')};
 	for (const [name, {path}] of Object.entries(index)) if (path) files[path] = join(directory, `${name}.ko`);
 	return {index, files};
 }
@@ -103,7 +103,7 @@ export async function resolveModules(
 				);
 			for (const each of before) depends.add(each);
 		}
-		index[name] = {path: `${guestModules}/${name}.ko`, depends: [...depends]};
+		index[name] = {path: `${guestDirectory}/${name}.ko`, depends: [...depends]};
 		return [...depends, name];
 	};
 	for (const name of wanted) await visit(name, []);
