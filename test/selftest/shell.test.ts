@@ -33,8 +33,11 @@ test.serial('a shell in the guest has a real terminal', async (t) => {
 			{expect: '# '},
 			// A changed window is told, and Ctrl-C reaches what runs in the guest, not the bench.
 			{size: [40, 132]},
-			{send: 'stty size; sleep 1000\r'},
+			{send: 'stty size; cat\r'},
 			{expect: '40 132\n'},
+			// Before cat has the terminal, Ctrl-C would reach the shell alone: its echo and its output say that it has.
+			{send: 'in cat\r'},
+			{expect: 'in cat\nin cat\n'},
 			{send: '\u0003'},
 			{expect: '# '},
 			{send: 'echo status $?\r'},
