@@ -49,7 +49,7 @@ export function startBench(args: readonly string[], within: readonly string[] = 
 		child.once('close', (code) => {
 			clearInterval(watch);
 			const directory = runDirectory(output);
-			const events = directory !== undefined && existsSync(directory) ? readEvents(directory) : [];
+			const events = directory === undefined ? [] : readEvents(directory);
 			done({code, output, directory, events, left: [...seen].filter(isQemu)});
 			for (const listener of listeners) listener();
 		}),
@@ -77,8 +77,11 @@ export function bench(args: readonly string[]): Promise<Ended> {
 	return startBench(args).ended;
 }
 
+/** The events of a run that may still be writing them: what follows the last line's end is half an event. */
 function readEvents(directory: string): readonly RunEvent[] {
-	const lines = readFileSync(join(directory, 'events.jsonl'), 'utf8').split('\n').filter(Boolean);
+	const path = join(directory, 'events.jsonl');
+	if (!existsSync(path)) return [];
+	const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
 	return lines.map((line) => JSON.parse(line) as RunEvent);
 }
 

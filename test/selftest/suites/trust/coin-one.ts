@@ -1,3 +1,3 @@
 import {coin} from './_coin.ts';
 
-export default coin('coin one fails now and then');
+export default coin('coin one fails every other time', 128);
