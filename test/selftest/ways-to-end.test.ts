@@ -63,7 +63,8 @@ for (const [what, args, message] of usage)
 	});
 
 test.serial('a case that does not compile ends with 125', async (t) => {
-	const where = mkdtempSync(join(root, '.cache', 'broken-'));
+	mkdirSync(join(root, 'runs'), {recursive: true});
+	const where = mkdtempSync(join(root, 'runs', 'broken-'));
 	mkdirSync(join(where, 's'));
 	writeFileSync(join(where, 's/broken.ts'), 'export default {');
 	try {
