@@ -103,6 +103,14 @@ constexpr Export kExports[] = {
     {"truncate", Truncate},
     {"fallocate", Fallocate},
     {"faccessat2", Faccessat2},
+    // workload_paths.cc
+    {"statPaths", StatPaths},
+    {"readPaths", ReadPaths},
+    {"statRepeatedly", StatRepeatedly},
+    {"measureMount", MeasureMount},
+    {"measureUmount", MeasureUmount},
+    // workload_walk.cc
+    {"walkTree", WalkTree},
     // xattr.cc
     {"getxattr", Getxattr},
     {"lgetxattr", Lgetxattr},

@@ -111,6 +111,16 @@ Napi::Value Truncate(const Napi::CallbackInfo& info);
 Napi::Value Fallocate(const Napi::CallbackInfo& info);
 Napi::Value Faccessat2(const Napi::CallbackInfo& info);
 
+// workload_paths.cc
+Napi::Value StatPaths(const Napi::CallbackInfo& info);
+Napi::Value ReadPaths(const Napi::CallbackInfo& info);
+Napi::Value StatRepeatedly(const Napi::CallbackInfo& info);
+Napi::Value MeasureMount(const Napi::CallbackInfo& info);
+Napi::Value MeasureUmount(const Napi::CallbackInfo& info);
+
+// workload_walk.cc
+Napi::Value WalkTree(const Napi::CallbackInfo& info);
+
 // xattr.cc
 Napi::Value Getxattr(const Napi::CallbackInfo& info);
 Napi::Value Lgetxattr(const Napi::CallbackInfo& info);

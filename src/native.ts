@@ -24,6 +24,7 @@ import type {StatxCalls} from './native/statx.ts';
 import type {TransferCalls} from './native/transfer.ts';
 import type {TreeCalls} from './native/tree.ts';
 import type {Descriptor} from './native/types.ts';
+import type {WorkloadCalls} from './native/workload.ts';
 import type {XattrCalls} from './native/xattr.ts';
 
 export {constants} from './native/constants.ts';
@@ -39,6 +40,7 @@ export type {MountAttributes} from './native/mount.ts';
 export type {Statfs, Statx} from './native/statx.ts';
 export type {CloneRange, TransferOptions} from './native/transfer.ts';
 export type {Descriptor, Int64, SyscallError, Text, Timestamp} from './native/types.ts';
+export type {Measured, WalkOptions} from './native/workload.ts';
 export {splitXattrNames} from './native/xattr.ts';
 
 /** Everything the addon exports. */
@@ -61,6 +63,7 @@ export interface Native
 		StatxCalls,
 		TransferCalls,
 		TreeCalls,
+		WorkloadCalls,
 		XattrCalls {}
 
 const fileName = 'composefs_bench.node';

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+// What the loops of the bench share: the clock, and the descriptor that is closed on every way out.
+#pragma once
+
+#include <napi.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cstdint>
+
+namespace cfsbench {
+
+// Nanoseconds of processor time of this thread alone: in a guest under `-icount shift=0` its instructions, in user
+// space and in the kernel. What other threads do meanwhile, and the time that passes while it sleeps, is not in it.
+inline uint64_t ThreadTime() {
+  timespec now;
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<uint64_t>(now.tv_sec) * 1000000000 + static_cast<uint64_t>(now.tv_nsec);
+}
+
+class OwnDescriptor {
+ public:
+  explicit OwnDescriptor(int fd) : fd_(fd) {}
+  OwnDescriptor(const OwnDescriptor&) = delete;
+  OwnDescriptor& operator=(const OwnDescriptor&) = delete;
+  ~OwnDescriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+inline Napi::Object Measured(Napi::Env env, uint64_t ns, double count) {
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("ns", Napi::BigInt::New(env, ns));
+  result.Set("count", count);
+  return result;
+}
+
+}  // namespace cfsbench
