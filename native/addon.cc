@@ -4,6 +4,7 @@
 #include <napi.h>
 
 #include "calls.h"
+#include "io_uring.h"
 #include "mapping.h"
 
 namespace cfsbench {
@@ -48,6 +49,8 @@ constexpr Export kExports[] = {
     // ioctl.cc
     {"ioctl", Ioctl},
     {"ioctlNumber", IoctlNumber},
+    // lock.cc
+    {"fcntlLock", FcntlLock},
     // loop.cc
     {"loopGetFree", LoopGetFree},
     {"loopConfigure", LoopConfigure},
@@ -72,6 +75,12 @@ constexpr Export kExports[] = {
     {"setns", Setns},
     {"cloneUserNamespace", CloneUserNamespace},
     {"waitpid", Waitpid},
+    // notify.cc
+    {"inotify_init1", InotifyInit1},
+    {"inotify_add_watch", InotifyAddWatch},
+    {"inotify_rm_watch", InotifyRmWatch},
+    {"fanotify_init", FanotifyInit},
+    {"fanotify_mark", FanotifyMark},
     // page_cache.cc
     {"posix_fadvise", Fadvise},
     {"readahead", Readahead},
@@ -129,6 +138,7 @@ constexpr Export kExports[] = {
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   for (const Export& entry : kExports)
     exports.Set(entry.name, Napi::Function::New(env, entry.call, entry.name));
+  exports.Set("IoUring", IoUring::Class(env));
   exports.Set("Mapping", Mapping::Class(env));
   return exports;
 }

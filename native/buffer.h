@@ -21,6 +21,7 @@ class Buffer {
   }
 
   uint8_t* data() { return memory_.get(); }
+  const uint8_t* data() const { return memory_.get(); }
   char* chars() { return reinterpret_cast<char*>(memory_.get()); }
   size_t size() const { return size_; }
 

@@ -47,6 +47,9 @@ Napi::Value OpenByHandleAt(const Napi::CallbackInfo& info);
 Napi::Value Ioctl(const Napi::CallbackInfo& info);
 Napi::Value IoctlNumber(const Napi::CallbackInfo& info);
 
+// lock.cc
+Napi::Value FcntlLock(const Napi::CallbackInfo& info);
+
 // loop.cc
 Napi::Value LoopGetFree(const Napi::CallbackInfo& info);
 Napi::Value LoopConfigure(const Napi::CallbackInfo& info);
@@ -74,6 +77,13 @@ Napi::Value Unshare(const Napi::CallbackInfo& info);
 Napi::Value Setns(const Napi::CallbackInfo& info);
 Napi::Value CloneUserNamespace(const Napi::CallbackInfo& info);
 Napi::Value Waitpid(const Napi::CallbackInfo& info);
+
+// notify.cc
+Napi::Value InotifyInit1(const Napi::CallbackInfo& info);
+Napi::Value InotifyAddWatch(const Napi::CallbackInfo& info);
+Napi::Value InotifyRmWatch(const Napi::CallbackInfo& info);
+Napi::Value FanotifyInit(const Napi::CallbackInfo& info);
+Napi::Value FanotifyMark(const Napi::CallbackInfo& info);
 
 // page_cache.cc
 Napi::Value Fadvise(const Napi::CallbackInfo& info);

@@ -13,12 +13,15 @@ import type {ErrnoCalls} from './native/errno.ts';
 import type {FileCalls} from './native/file.ts';
 import type {FsverityCalls} from './native/fsverity.ts';
 import type {HandleCalls} from './native/handle.ts';
+import type {IoUringCalls} from './native/io-uring.ts';
 import type {IoctlCalls} from './native/ioctl.ts';
+import type {LockCalls} from './native/lock.ts';
 import type {LoopCalls} from './native/loop.ts';
 import type {MappingCalls} from './native/mapping.ts';
 import type {ModuleCalls} from './native/module.ts';
 import type {MountCalls} from './native/mount.ts';
 import type {NamespaceCalls} from './native/namespace.ts';
+import type {NotifyCalls} from './native/notify.ts';
 import type {PageCacheCalls} from './native/page-cache.ts';
 import type {StatxCalls} from './native/statx.ts';
 import type {TransferCalls} from './native/transfer.ts';
@@ -34,6 +37,8 @@ export type {Dirent} from './native/directory.ts';
 export type {OpenHow} from './native/file.ts';
 export type {FsverityEnableOptions, FsverityMeasurement} from './native/fsverity.ts';
 export type {FileHandle, NamedHandle} from './native/handle.ts';
+export type {IoUring, IoUringRead} from './native/io-uring.ts';
+export type {RecordLock} from './native/lock.ts';
 export type {LoopOptions, LoopStatus} from './native/loop.ts';
 export type {Mapping, MappingFault, MappingOptions} from './native/mapping.ts';
 export type {MountAttributes} from './native/mount.ts';
@@ -53,12 +58,15 @@ export interface Native
 		FileCalls,
 		FsverityCalls,
 		HandleCalls,
+		IoUringCalls,
 		IoctlCalls,
+		LockCalls,
 		LoopCalls,
 		MappingCalls,
 		ModuleCalls,
 		MountCalls,
 		NamespaceCalls,
+		NotifyCalls,
 		PageCacheCalls,
 		StatxCalls,
 		TransferCalls,

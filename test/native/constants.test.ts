@@ -14,13 +14,16 @@ const headers = `#define _GNU_SOURCE
 #include <linux/capability.h>
 #include <linux/fs.h>
 #include <linux/fsverity.h>
+#include <linux/io_uring.h>
 #include <linux/loop.h>
 #include <linux/openat2.h>
 #include <linux/random.h>
 #include <linux/xattr.h>
 #include <sched.h>
 #include <stdio.h>
+#include <sys/fanotify.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
