@@ -7,6 +7,7 @@ import {InfraError} from '../errors.ts';
 import {noSpace, pruneFolder, touch} from './cache.ts';
 import {readInterpreter, sharedLibraries} from './closure.ts';
 import {type CpioEntry, cpioHeader, cpioPadding, cpioTrailer} from './cpio.ts';
+import {externalBuiltins} from './external-builtins.ts';
 import {type Fingerprints, keyOf} from './fingerprint.ts';
 import {needProgram} from './program.ts';
 
@@ -88,6 +89,7 @@ async function planTree(options: InitramfsOptions): Promise<GuestTree> {
 	const programs = await Promise.all(options.tools.map(needProgram));
 	for (const program of programs) await addProgram(tree, program, program);
 	for (const [link, target] of Object.entries(options.links ?? {})) await addProgram(tree, link, target);
+	for (const path of externalBuiltins()) await addFile(tree, path, path, 0o644);
 
 	const loader = readInterpreter(process.execPath);
 	const shared = await sharedLibraries([...programs, ...Object.values(options.files)], loader);
