@@ -1,10 +1,41 @@
-/** The names most like a mistyped one, best first. */
+/** The names most like a mistyped one, best first, however far they are. */
 export function nearestNames(wanted: string, names: Iterable<string>, count = 3): string[] {
-	return [...names]
-		.map((name) => ({name, distance: editDistance(wanted, name)}))
-		.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+	return rank(wanted, names)
 		.slice(0, count)
 		.map(({name}) => name);
+}
+
+/** Up to three of the names that a person may have meant by `word`, the nearest first. */
+export function meantNames(word: string, names: Iterable<string>): string[] {
+	const limit = Math.max(2, Math.floor(word.length / 3));
+	return rank(word, names)
+		.filter(({distance}) => distance <= limit && distance < word.length)
+		.slice(0, 3)
+		.map(({name}) => name);
+}
+
+/** What an error about a mistyped name suggests: the nearest names, else what the caller says. */
+export function didYouMean(word: string, names: Iterable<string>, otherwise: string): string {
+	const near = meantNames(word, names);
+	return near.length === 0 ? otherwise : `Did you mean ${alternatives(near)}?`;
+}
+
+/** `a, b or c`. */
+export function alternatives(names: readonly string[]): string {
+	return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+function rank(wanted: string, names: Iterable<string>) {
+	return [...new Set(names)]
+		.map((name) => ({name, distance: distanceTo(wanted, name)}))
+		.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+}
+
+/** What follows a name's last slash counts as much as the whole: `ops` is near `selftest/oops`. */
+function distanceTo(word: string, name: string): number {
+	const whole = editDistance(word, name);
+	const slash = name.lastIndexOf('/');
+	return slash < 0 || word.includes('/') ? whole : Math.min(whole, editDistance(word, name.slice(slash + 1)));
 }
 
 /** Levenshtein's distance: how many characters to insert, delete or replace. */

@@ -2,6 +2,7 @@ import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {type Command, InvalidArgumentError} from 'commander';
 import {chooseOld, findLeftovers, isAnyRunning, type Leftover, removeLeftovers} from '../host/clean.ts';
+import {usualExitCodes, withManual} from './help.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const dayMs = 24 * 3600 * 1000;
@@ -14,27 +15,28 @@ interface CleanFlags {
 
 /** `cfsbench clean`: what the cache and the runs hold, and their removal. */
 export function addCleanCommand(program: Command): void {
-	program
+	const command = program
 		.command('clean')
 		.description('Say what the cache and runs/ hold; remove what the options name.')
+		.optionsGroup('What to remove')
 		.option('--runs', 'remove the records of runs')
 		.option('--all', 'remove the cache and the records of runs')
 		.option('--older-than <days>', 'only what went unused for so long; alone, of all kinds', days)
-		.addHelpText(
-			'after',
-			`
-Without an option nothing is removed. Whatever a run may be using stays: while
-one is going on (no summary, but a word in the last ten minutes) all of the
-cache, and always what was used in those minutes, and locks. All of the cache is made anew when it is
-needed; kernels are downloaded again. The bench prunes snapshots (3 GiB) and
-initramfs archives (1 GiB) by itself, runs it never removes.
-
-Examples:
-  npm run clean
-  npm run clean -- --runs --older-than 7
-  npm run clean -- --all`,
-		)
 		.action(clean);
+	withManual(command, {
+		about: [
+			'Without an option nothing is removed. Whatever a run may be using stays: while one is going on (no summary, but a word in the last ten minutes) all of the cache, and always what was used in those minutes, and locks.',
+			'All of the cache is made anew when it is needed; kernels are downloaded again. The bench prunes snapshots (3 GiB) and initramfs archives (1 GiB) by itself, runs it never removes.',
+		],
+		exitCodes: {0: 'done', ...usualExitCodes},
+		files: {'.cache/': 'what was built and downloaded', 'runs/': 'the records of runs'},
+		environment: {CFSBENCH_CACHE: 'a folder to use instead of .cache'},
+		examples: [
+			{does: 'what there is, by kind, and how large it is', line: 'cfsbench clean'},
+			{does: 'runs of more than a week ago', line: 'cfsbench clean --runs --older-than 7'},
+			{does: 'everything', line: 'cfsbench clean --all'},
+		],
+	});
 }
 
 async function clean({runs, all, olderThan}: CleanFlags): Promise<void> {

@@ -1,6 +1,7 @@
-import {type Command, InvalidArgumentError} from 'commander';
+import type {Command} from 'commander';
 import {waitForDebugger} from '../host/debugger.ts';
 import type {Debugging} from '../host/debugging.ts';
+import {collect, wholeNumber} from './options.ts';
 
 export interface DebugFlags {
 	readonly gdb?: boolean;
@@ -12,6 +13,7 @@ export interface DebugFlags {
 
 export function withDebugging(command: Command): Command {
 	return command
+		.optionsGroup('Looking inside')
 		.option(
 			'--gdb',
 			'hold each case before its first step until gdb is attached; prints the line to start it with',
@@ -21,7 +23,12 @@ export function withDebugging(command: Command): Command {
 			"record an event of the kernel's tracer, such as composefs:* ; may be repeated",
 			collect,
 		)
-		.option('--dyndbg [flags]', "switch on the module's debug messages (default flags: +p)")
+		.option('--dyndbg [flags]', "switch on the module's debug messages (default flags: +p)");
+}
+
+/** What else a guest is made of. */
+export function withMachine(command: Command): Command {
+	return command
 		.option('-m, --memory <MiB>', 'memory of a guest', wholeNumber(128, 65_536))
 		.option('--smp <n>', 'CPUs of a guest', wholeNumber(1, 64));
 }
@@ -39,17 +46,4 @@ export async function debuggingOf(flags: DebugFlags, {signal}: DebugSurroundings
 		...(dyndbg !== undefined && {dyndbg: dyndbg === true ? '+p' : dyndbg}),
 		...(gdb && {onLoaded: waitForDebugger({say, signal})}),
 	};
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-	return (text) => {
-		const value = Number(text);
-		if (!Number.isInteger(value) || value < least || value > most)
-			throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
-		return value;
-	};
-}
-
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-	return [...before, value];
 }

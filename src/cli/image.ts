@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs';
-import {type Command, InvalidArgumentError} from 'commander';
+import type {Command} from 'commander';
 import {exitCode, InfraError, UsageError} from '../errors.ts';
 import {checkImage} from '../image/check.ts';
 import {formatEntry} from '../image/format-entry.ts';
@@ -8,21 +8,29 @@ import {describeFinding} from '../image/rules.ts';
 import type {Progress} from '../result/progress.ts';
 import {createImage} from '../store/create-image.ts';
 import {fsverityDigestFile} from '../store/digest-file.ts';
+import {usualExitCodes, withManual} from './help.ts';
+import {wholeNumber} from './options.ts';
 
 /** `cfsbench image`: make, list, check and name descriptors. */
 export function addImageCommand(program: Command): void {
-	const image = program
-		.command('image')
-		.description('Make, list and check images (composefs descriptors).')
-		.addHelpText(
-			'after',
-			`
-Examples:
-  cfsbench image create /usr/share/zoneinfo zoneinfo.cfs --store objects
-  cfsbench image ls zoneinfo.cfs
-  cfsbench image check zoneinfo.cfs
-  cfsbench image digest zoneinfo.cfs`,
-		);
+	const image = withManual(
+		program.command('image').description('Make, list and check images (composefs descriptors).'),
+		{
+			about: [
+				'An image holds all metadata of a tree; the content of its files lies in an object store, by digest. No root privileges are needed, and nothing is mounted.',
+			],
+			examples: [
+				{
+					does: 'a directory as an image and the store of its content',
+					line: 'cfsbench image create /usr/share/zoneinfo zone.cfs --store objects',
+				},
+				{does: 'what is in it', line: 'cfsbench image ls zone.cfs'},
+				{does: 'whether a kernel may trust it', line: 'cfsbench image check zone.cfs'},
+				{does: 'what to mount it with: -o digest=', line: 'cfsbench image digest zone.cfs'},
+			],
+			seeAlso: 'docs/format.md, docs/mount.md',
+		},
+	);
 	addCreate(image);
 	addList(image);
 	addCheck(image);
@@ -30,27 +38,33 @@ Examples:
 }
 
 function addCreate(image: Command): void {
-	image
+	const command = image
 		.command('create')
 		.description('Pack a directory tree into an image and the object store that holds its content.')
 		.argument('<tree>', 'the directory to pack; other filesystems mounted below it are not entered')
 		.argument('<image>', 'the file to write; one that exists is replaced when the new one is complete')
+		.optionsGroup('Store')
 		.requiredOption('--store <dir>', 'where content goes, by digest; made if absent, may serve many images')
 		.option('--verity', 'enable fs-verity on objects and image')
-		.addHelpText(
-			'after',
-			`
-Kept are names, types, modes, owners, mtime and ctime to the nanosecond,
-targets, device numbers, xattrs and hard links. Objects get mode 0600, so that
-content that others may not read doesn't leak. Neither image nor store may lie
-in the tree. When the command fails or is interrupted, no image is written;
-objects that are complete stay.
-
-Examples:
-  cfsbench image create rootfs rootfs.cfs --store /var/lib/objects
-  cfsbench image create rootfs rootfs.cfs --store /var/lib/objects --verity`,
-		)
 		.action(create);
+	withManual(command, {
+		about: [
+			"Kept are names, types, modes, owners, mtime and ctime to the nanosecond, targets, device numbers, xattrs and hard links. Objects get mode 0600, so that content that others may not read doesn't leak. Neither image nor store may lie in the tree.",
+			'When the command fails or is interrupted, no image is written; objects that are complete stay.',
+		],
+		exitCodes: {0: 'the image is complete', ...usualExitCodes},
+		examples: [
+			{
+				does: 'an image, and its content',
+				line: 'cfsbench image create rootfs rootfs.cfs --store /var/lib/objects',
+			},
+			{
+				does: 'the same, ready to be mounted with verity_check=2',
+				line: 'cfsbench image create rootfs rootfs.cfs --store /var/lib/objects --verity',
+			},
+		],
+		seeAlso: 'docs/format.md',
+	});
 }
 
 interface CreateFlags {
@@ -89,22 +103,26 @@ function showProgress(progress: Progress): void {
 }
 
 function addList(image: Command): void {
-	image
+	const command = image
 		.command('ls')
 		.description('List every entry of an image: type and mode, links, owner, size or device, mtime, path.')
 		.argument('<image>', 'the image')
+		.optionsGroup('Form')
 		.option('--json', 'all that is stored, one JSON object a line')
-		.addHelpText(
-			'after',
-			`
-Bytes that are not printable ASCII show as \\xNN, a backslash as \\\\. A broken
-image is listed up to where it is broken.
-
-Examples:
-  cfsbench image ls rootfs.cfs
-  cfsbench image ls --json rootfs.cfs | jq -r 'select(.type == "reg") | .backing'`,
-		)
 		.action(list);
+	withManual(command, {
+		about: [
+			'Bytes that are not printable ASCII show as \\xNN, a backslash as \\\\. A broken image is listed up to where it is broken.',
+		],
+		exitCodes: {0: 'all of it was listed', 1: 'the image is broken', ...usualExitCodes},
+		examples: [
+			{does: 'as "ls -l" would', line: 'cfsbench image ls rootfs.cfs'},
+			{
+				does: 'the objects that it needs',
+				line: `cfsbench image ls --json rootfs.cfs | jq -r 'select(.type == "reg") | .backing'`,
+			},
+		],
+	});
 }
 
 /** Lines that are written at once: fewer system calls, and memory that doesn't grow with the image. */
@@ -139,23 +157,28 @@ function openOutput(): (text: string) => Promise<boolean> {
 }
 
 function addCheck(image: Command): void {
-	image
+	const command = image
 		.command('check')
 		.description('Check an image against every rule of the format.')
 		.argument('<image>', 'the image')
+		.optionsGroup('What to tell')
 		.option('--errors-only', 'only what a reader refuses, not what a writer owes')
-		.option('--limit <n>', 'stop after this many findings', wholeNumber, 1000)
-		.addHelpText(
-			'after',
-			`
-An error is what a reader refuses (EUCLEAN); a warning is what a writer should
-not have written but readers accept. Exit status 1 when anything was found.
-
-Examples:
-  cfsbench image check rootfs.cfs
-  cfsbench image check --errors-only other-tool.cfs`,
-		)
+		.option('--limit <n>', 'stop after this many findings', wholeNumber(1, 1_000_000_000), 1000)
 		.action(check);
+	withManual(command, {
+		about: [
+			'An error is what a reader refuses (EUCLEAN); a warning is what a writer should not have written but readers accept.',
+		],
+		exitCodes: {0: 'the image is good', 1: 'something was found', ...usualExitCodes},
+		examples: [
+			{does: 'everything that is wrong with it', line: 'cfsbench image check rootfs.cfs'},
+			{
+				does: "another tool's image, by what kernels demand",
+				line: 'cfsbench image check --errors-only other.cfs',
+			},
+		],
+		seeAlso: 'docs/format.md',
+	});
 }
 
 interface CheckFlags {
@@ -173,16 +196,22 @@ function check(path: string, {errorsOnly, limit}: CheckFlags): void {
 }
 
 function addDigest(image: Command): void {
-	image
+	const command = image
 		.command('digest')
 		.description("Print an image's fs-verity digest, the value of the mount option digest.")
 		.argument('<image>', 'the image, or any other file')
-		.addHelpText(
-			'after',
-			`
-The same as "fsverity digest" prints. The file need not have fs-verity enabled.`,
-		)
 		.action(async (path: string) => console.log((await fsverityDigestFile(path)).toString('hex')));
+	withManual(command, {
+		about: ['The same as "fsverity digest" prints. The file need not have fs-verity enabled.'],
+		exitCodes: {0: 'it was printed', ...usualExitCodes},
+		examples: [
+			{
+				does: 'mount an image that must be this one',
+				line: 'mount -t composefs -o basedir=objects,digest=$(cfsbench image digest rootfs.cfs) rootfs.cfs /mnt',
+			},
+		],
+		seeAlso: 'docs/mount.md',
+	});
 }
 
 function readImageFile(path: string): Buffer {
@@ -191,9 +220,4 @@ function readImageFile(path: string): Buffer {
 	} catch (error) {
 		throw new UsageError(`Expected an image, got '${path}': ${(error as Error).message}`, {cause: error});
 	}
-}
-
-function wholeNumber(text: string): number {
-	if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number above 0.');
-	return Number(text);
 }

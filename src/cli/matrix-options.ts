@@ -2,21 +2,19 @@ import {join, parse, resolve} from 'node:path';
 import type {Command} from 'commander';
 import {UsageError} from '../errors.ts';
 import {readMatrix, selectTargets, type Target} from '../host/matrix.ts';
+import {collect} from './options.ts';
 import type {ReportFlags} from './report-options.ts';
 
 export interface MatrixFlags {
 	readonly matrix?: string | true;
-	readonly target?: string[];
+	readonly target?: readonly string[];
 }
 
 export function withMatrix(command: Command): Command {
 	return command
+		.optionsGroup('Many kernels')
 		.option('--matrix [file]', 'one run per target of this file (default: matrix.toml), one after another')
-		.option(
-			'--target <name>',
-			'only this target of the matrix; may be repeated',
-			(name, before: string[] = []) => [...before, name],
-		);
+		.option('--target <target>', 'only this target of the matrix; may be repeated', collect);
 }
 
 /** The targets that were asked for; undefined where this is one plain run. */

@@ -12,9 +12,11 @@ export interface ReportFlags {
 
 export function withReports(command: Command): Command {
 	return command
+		.optionsGroup('Results')
 		.option('--tap [file]', 'KTAP on the standard output instead of text for people, or in a file')
 		.option('--json [file]', 'the events, one a line, on the standard output or in a file')
-		.option('--junit <file>', 'JUnit XML in a file');
+		.option('--junit <file>', 'JUnit XML in a file')
+		.option('--no-color', 'no colors');
 }
 
 /** The reports that were asked for; a file's path is made absolute. */

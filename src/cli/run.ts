@@ -1,7 +1,7 @@
 import {availableParallelism} from 'node:os';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {type Command, InvalidArgumentError, Option} from 'commander';
+import {type Command, Option} from 'commander';
 import {exitCode as exitCodes, UsageError} from '../errors.ts';
 import {humanReport} from '../host/human-report.ts';
 import {listSelected} from '../host/list.ts';
@@ -14,9 +14,12 @@ import {recall} from '../host/run-memory.ts';
 import {openScreen} from '../host/screen.ts';
 import {whatFailed} from '../host/what-failed.ts';
 import type {RunListener} from '../result/events.ts';
-import {type DebugFlags, debuggingOf, withDebugging} from './debug-options.ts';
+import {type DebugFlags, debuggingOf, withDebugging, withMachine} from './debug-options.ts';
+import {withManual} from './help.ts';
 import {type MatrixFlags, matrixTargets, reportsOf, withMatrix} from './matrix-options.ts';
+import {acceleratorOption, choiceOption, collect, directory, suitesOption, wholeNumber} from './options.ts';
 import {type ReportFlags, reportTargets, withReports} from './report-options.ts';
+import {listManual, runManual} from './run-manual.ts';
 import {type Cancellation, cancelOnSignals} from './signals.ts';
 import {type TrustFlags, trustOptions, withTrust} from './trust-options.ts';
 import {watchAndRun} from './watch.ts';
@@ -24,8 +27,8 @@ import {watchAndRun} from './watch.ts';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 interface SelectFlags {
-	readonly group: string[];
-	readonly exclude: string[];
+	readonly group: readonly string[];
+	readonly exclude: readonly string[];
 	readonly suites: string;
 	readonly tree?: string;
 }
@@ -44,29 +47,33 @@ interface RunFlags extends SelectFlags, ReportFlags, TrustFlags, MatrixFlags, De
 }
 
 export function addRunCommand(program: Command): void {
-	withDebugging(withMatrix(withTrust(withReports(withSelection(program.command('run'))))))
+	const command = withSelection(program.command('run'))
 		.description('Build, boot and judge: runs the selected cases, each in a pristine kernel.')
+		.option('--failed', 'only what failed last in this checkout')
 		.option('--list', 'only list what would run')
 		.option(
 			'--watch',
 			'run again after every save of a source; without a selection, what was last run in this checkout',
 		)
+		.optionsGroup('Kernel')
 		.option(
 			'--kernel <kernel>',
 			"kernel to test on: a package, SUITE/PACKAGE, a built tree, an image with --headers, 'host' or 'debug' (default: the distribution's newest 6.12+)",
 		)
 		.option('--headers <dir>', 'what modules are built against for an image given as --kernel')
 		.option('--modules <dir>', 'lib/modules/RELEASE of that image (default: beside it, if there)')
-		.addOption(new Option('--accel <name>', 'accelerator').choices(['auto', 'kvm', 'tcg']).default('auto'))
-		.addOption(
-			new Option('--isolation <kind>', 'a restored snapshot per case, or one boot for many')
-				.choices(['snapshot', 'boot'])
-				.default('snapshot'),
-		)
-		.option('--jobs <n>', 'guests side by side', wholeNumber, availableParallelism())
 		.option('--append <text>', "added to the kernel's command line")
-		.option('--no-color', 'no colors')
-		.action(async (words: string[], flags: RunFlags) => {
+		.optionsGroup('Guest')
+		.addOption(acceleratorOption())
+		.addOption(
+			choiceOption('--isolation <kind>', 'a restored snapshot per case, or one boot for many', [
+				'snapshot',
+				'boot',
+			]).default('snapshot'),
+		)
+		.option('--jobs <n>', 'guests side by side', wholeNumber(1, 256), availableParallelism());
+	withManual(withReports(withTrust(withDebugging(withMatrix(withMachine(command))))), runManual).action(
+		async (words: string[], flags: RunFlags) => {
 			const targets = await matrixTargets(flags, root);
 			if (flags.list) await list(words, flags);
 			else if (flags.watch) process.exitCode = await watchRuns(words, flags);
@@ -77,9 +84,10 @@ export function addRunCommand(program: Command): void {
 					onTarget(words, flags),
 					flags.json === undefined ? console.log : console.error,
 				);
-		});
+		},
+	);
 
-	withSelection(program.command('list'))
+	withManual(withSelection(program.command('list')), listManual)
 		.description('List the selected cases with their groups and requirements.')
 		.action(list);
 }
@@ -87,14 +95,19 @@ export function addRunCommand(program: Command): void {
 function withSelection(command: Command): Command {
 	return command
 		.argument('[selection...]', "suites, suite/case, globs such as 'verity/*', or paths (default: all)")
-		.option('-g, --group <name>', 'cases of this group (default: auto); may be repeated', collect, [])
-		.option('-x, --exclude <name>', 'not the cases of this group; may be repeated', collect, [])
-		.option('--suites <dir>', 'where <suite>/<case>.ts are', directory, join(root, 'test/suites'))
+		.optionsGroup('Selection')
+		.addOption(groupOption('-g, --group <group>', 'cases of this group (default: auto); may be repeated'))
+		.addOption(groupOption('-x, --exclude <group>', 'not the cases of this group; may be repeated'))
+		.addOption(suitesOption())
 		.option(
 			'--tree <dir>',
 			'the directory that the real-tree cases pack, mount and compare; alone it selects just them',
 			directory,
 		);
+}
+
+function groupOption(flags: string, description: string): Option {
+	return new Option(flags, description).argParser(collect).default([]);
 }
 
 async function list(words: string[], flags: SelectFlags): Promise<void> {
@@ -207,21 +220,4 @@ function selectionOf(words: string[], {group, exclude, suites, tree}: SelectFlag
 		tree,
 		cwd: process.cwd(),
 	};
-}
-
-/** An empty word, from a variable that is not set, names no directory; resolved it would be the current one. */
-function directory(path: string): string {
-	if (path === '') throw new InvalidArgumentError('Expected a directory.');
-	return resolve(path);
-}
-
-function wholeNumber(text: string): number {
-	const value = Number(text);
-	if (!Number.isInteger(value) || value < 1 || value > 256)
-		throw new InvalidArgumentError('Expected a whole number from 1 to 256.');
-	return value;
-}
-
-function collect(value: string, before: string[]): string[] {
-	return [...before, value];
 }

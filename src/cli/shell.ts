@@ -1,6 +1,6 @@
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {type Command, Option} from 'commander';
+import type {Command} from 'commander';
 import {exitCode, UsageError} from '../errors.ts';
 import {humanReport} from '../host/human-report.ts';
 import {onlyNews, pausable, shellAt} from '../host/looking.ts';
@@ -8,6 +8,8 @@ import {runCases} from '../host/run.ts';
 import {openScreen} from '../host/screen.ts';
 import type {ShellEnd} from '../host/shell-terminal.ts';
 import {shellTools} from '../host/shell-tools.ts';
+import {usualExitCodes, withManual} from './help.ts';
+import {acceleratorOption, suitesOption} from './options.ts';
 import {cancelOnSignals} from './signals.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -24,38 +26,49 @@ interface ShellFlags {
 
 /** `cfsbench shell`: the guest of the cases, with a terminal. */
 export function addShellCommand(program: Command): void {
-	program
+	const command = program
 		.command('shell')
 		.description('Open a shell in the guest, with the driver loaded and an image mounted.')
 		.argument('[case]', 'run this case and hold it before its clean-up, with all that it mounted')
+		.optionsGroup('What is in the guest')
 		.option('--tree <dir>', 'pack and mount this directory of the host instead of the small image')
+		.addOption(suitesOption())
 		.option('-c, --command <text>', 'run this with sh -c, and end with its exit status')
-		.option('--suites <dir>', 'where <suite>/<case>.ts are', (dir) => resolve(dir), join(root, 'test/suites'))
-		.option('--kernel <package>', "kernel to boot (default: the distribution's newest 6.12+)")
-		.addOption(new Option('--accel <name>', 'accelerator').choices(['auto', 'kvm', 'tcg']).default('auto'))
+		.optionsGroup('Kernel')
+		.option('--kernel <kernel>', "kernel to boot, as for run (default: the distribution's newest 6.12+)")
 		.option('--append <text>', "added to the kernel's command line")
 		.option('--dyndbg [flags]', "switch on the driver's debug messages (default flags: +p); see dmesg")
-		.addHelpText(
-			'after',
-			`
-It is the guest of the cases, restored from the same snapshot: root, bash and
-the usual tools of this machine, /mnt/scratch (ext4 with fs-verity), the driver
-in /sys/module/composefs. Nothing in it outlives it. Ctrl-C goes to the guest;
-"exit" ends it, and so does Ctrl-] where nothing else does. Where the input is
-no terminal it is typed for you.
-
-Exit codes: that of the shell's last command; 1 when the guest died or the
-kernel complained.
-
-Examples:
-  npm run vm:shell
-  npm run vm:shell -- --tree /usr/share/zoneinfo
-  npm run vm:shell -- verity/wrong-digest-is-eio
-  cfsbench shell -c 'grep composefs /proc/mounts; dmesg | tail -3'`,
-		)
+		.optionsGroup('Guest')
+		.addOption(acceleratorOption())
 		.action(async (word: string | undefined, flags: ShellFlags) => {
 			process.exitCode = await shell(word, flags);
 		});
+	withManual(command, {
+		about: [
+			'It is the guest of the cases, restored from the same snapshot: root, bash and the usual tools of this machine, /mnt/scratch (ext4 with fs-verity), the driver in /sys/module/composefs. Nothing in it outlives it.',
+			'Ctrl-C goes to the guest; "exit" ends it, and so does Ctrl-] where nothing else does. Where the input is no terminal it is typed for you.',
+		],
+		exitCodes: {
+			N: "that of the shell's last command",
+			1: 'the guest died, or the kernel complained',
+			...usualExitCodes,
+			125: "the sources don't build",
+		},
+		environment: {
+			CFSBENCH_CACHE: 'a folder to use instead of .cache',
+			TERM: "the terminal's kind, passed on",
+		},
+		examples: [
+			{does: 'a small image, mounted', line: 'cfsbench shell'},
+			{does: 'a directory of yours, packed and mounted', line: 'cfsbench shell --tree /usr/share/zoneinfo'},
+			{does: 'what a case has mounted when it ends', line: 'cfsbench shell verity/wrong-digest-is-eio'},
+			{
+				does: 'one command, from a script',
+				line: "cfsbench shell -c 'grep composefs /proc/mounts; dmesg | tail -3'",
+			},
+		],
+		seeAlso: 'docs/debugging.md',
+	});
 }
 
 async function shell(word: string | undefined, flags: ShellFlags): Promise<number> {

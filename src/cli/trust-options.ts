@@ -1,8 +1,9 @@
 import {resolve} from 'node:path';
-import {type Command, InvalidArgumentError} from 'commander';
+import type {Command} from 'commander';
 import {UsageError} from '../errors.ts';
 import type {RunOptions} from '../host/run-options.ts';
 import {parseShard} from '../host/shard.ts';
+import {wholeNumber} from './options.ts';
 
 export interface TrustFlags {
 	readonly repeat?: number;
@@ -15,8 +16,11 @@ export interface TrustFlags {
 	readonly failed?: boolean;
 }
 
+const times = wholeNumber(1, 1_000_000);
+
 export function withTrust(command: Command): Command {
 	return command
+		.optionsGroup('Trust')
 		.option('--repeat <n>', 'every case n times; one bad attempt is a bad case', times)
 		.option('--until-fail', 'again and again until a case ends badly (with --repeat: at most n times)')
 		.option(
@@ -25,7 +29,6 @@ export function withTrust(command: Command): Command {
 			times,
 		)
 		.option('--fail-on-flaky', 'exit code 1 also where cases were flaky')
-		.option('--failed', 'only what failed last in this checkout')
 		.option('--shard <i/n>', 'the i-th of n parts that take about the same time')
 		.option('--durations <file>', 'what shards are balanced by (default: durations.json in the cache)')
 		.option(
@@ -53,11 +56,4 @@ export function trustOptions(
 		...(durations !== undefined && {durations: resolve(durations)}),
 		...(expectedFailures !== undefined && {expectedFailures: resolve(expectedFailures)}),
 	};
-}
-
-function times(text: string): number {
-	const value = Number(text);
-	if (!Number.isInteger(value) || value < 1 || value > 1_000_000)
-		throw new InvalidArgumentError('Expected a whole number from 1 to 1000000.');
-	return value;
 }

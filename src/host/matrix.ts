@@ -2,7 +2,7 @@
 import {readFile} from 'node:fs/promises';
 import {parse, TomlError} from 'smol-toml';
 import {UsageError} from '../errors.ts';
-import {nearest} from './nearest.ts';
+import {didYouMean} from '../nearest.ts';
 
 /** One `[[target]]` of a matrix. */
 export interface Target {
@@ -53,9 +53,8 @@ export function selectTargets(targets: readonly Target[], names: readonly string
 	const known = targets.map(({name}) => name);
 	for (const name of names) {
 		if (known.includes(name)) continue;
-		const [best] = nearest(name, known);
 		throw new UsageError(`Expected the name of a target, got '${name}'`, {
-			remedy: best === undefined ? `The matrix has ${known.join(', ')}.` : `Did you mean '${best}'?`,
+			remedy: didYouMean(name, known, `The matrix has ${known.join(', ')}.`),
 		});
 	}
 	return names.length === 0 ? targets : targets.filter(({name}) => names.includes(name));
@@ -78,9 +77,8 @@ function readTarget(table: unknown, where: string): Target {
 	if (typeof table !== 'object' || table === null) throw new UsageError(`Expected a table in ${where}`);
 	for (const key of Object.keys(table)) {
 		if (keys.includes(key)) continue;
-		const [best] = nearest(key, keys);
 		throw new UsageError(`${where} has the key '${key}', which means nothing`, {
-			remedy: best === undefined ? `Keys are ${keys.join(', ')}.` : `Did you mean '${best}'?`,
+			remedy: didYouMean(key, keys, `Keys are ${keys.join(', ')}.`),
 		});
 	}
 

@@ -1,8 +1,8 @@
 import {isAbsolute, relative, resolve} from 'node:path';
 import {UsageError} from '../errors.ts';
+import {didYouMean} from '../nearest.ts';
 import {defaultGroup, type ListedCase, usualGroups} from '../result/case-info.ts';
 import type {CaseFile} from './discover.ts';
-import {nearest} from './nearest.ts';
 
 /**
  * The case files that the words of the command line name. A word is a suite, `suite/case`, a glob over
@@ -43,15 +43,10 @@ export function selectGroups(
 ): readonly ListedCase[] {
 	const known = new Set([...usualGroups, ...all.flatMap(({groups}) => groups)]);
 	for (const group of [...choice.groups, ...choice.exclude])
-		if (!known.has(group)) {
-			const near = nearest(group, [...known]);
+		if (!known.has(group))
 			throw new UsageError(`no case is in the group '${group}'`, {
-				remedy:
-					near.length > 0
-						? `Did you mean ${near.join(', ')}?`
-						: `the groups are ${[...known].sort().join(', ')}`,
+				remedy: didYouMean(group, known, `the groups are ${[...known].sort().join(', ')}`),
 			});
-		}
 
 	const wanted = choice.groups.length > 0 ? choice.groups : choice.named ? undefined : [defaultGroup];
 	const chosen = cases.filter(
@@ -93,11 +88,11 @@ function globToRegExp(glob: string): RegExp {
 
 function unknown(word: string, files: readonly CaseFile[]): UsageError {
 	const suites = [...new Set(files.map(({id}) => id.split('/')[0] ?? ''))];
-	const near = nearest(word, [...files.map(({id}) => id), ...suites]);
 	return new UsageError(`no suite or case is named '${word}'`, {
-		remedy:
-			near.length > 0
-				? `Did you mean ${near.join(', ')}?`
-				: `the suites are ${suites.join(', ')}; cfsbench list shows every case`,
+		remedy: didYouMean(
+			word,
+			[...suites, ...files.map(({id}) => id)],
+			`the suites are ${suites.join(', ')}; cfsbench list shows every case`,
+		),
 	});
 }

@@ -1,5 +1,5 @@
 import {InfraError, UsageError} from '../../errors.ts';
-import {nearestNames} from '../../nearest.ts';
+import {didYouMean, nearestNames} from '../../nearest.ts';
 import {
 	chooseNewest,
 	defaultCandidates,
@@ -10,6 +10,7 @@ import {
 	releaseOf,
 } from './choice.ts';
 import type {Package} from './package.ts';
+import {kernelWords} from './wish.ts';
 
 /** What the choice of a kernel asks of apt; tests answer from recorded output. */
 export interface PackageSource {
@@ -61,8 +62,9 @@ async function findWanted(source: PackageSource, wanted: string): Promise<Packag
 	if (found !== undefined) return found;
 
 	const nearest = await nearestImages(source, wanted);
+	const otherwise = nearest.length === 0 ? 'Run apt-get update.' : `Nearest: ${nearest.join(', ')}.`;
 	throw new UsageError(`Expected the name of a kernel image package, got '${wanted}'`, {
-		remedy: nearest === '' ? 'Run apt-get update.' : `Nearest: ${nearest}.`,
+		remedy: didYouMean(wanted, [...kernelWords, ...nearest], otherwise),
 	});
 }
 
@@ -103,12 +105,12 @@ async function withDependencies(
 
 async function noHeaders(source: PackageSource, image: string, release: string): Promise<UsageError> {
 	return new UsageError(`Kernel ${image} has no package linux-headers-${release} to build modules with`, {
-		remedy: `Nearest with headers: ${await nearestImages(source, image)}.`,
+		remedy: `Nearest with headers: ${(await nearestImages(source, image)).join(', ')}.`,
 	});
 }
 
 /** Images with headers whose names are most like this one. apt also names packages that are only mentioned: those go. */
-async function nearestImages(source: PackageSource, wanted: string): Promise<string> {
+async function nearestImages(source: PackageSource, wanted: string): Promise<readonly string[]> {
 	const headers = new Set(
 		(await source.names('linux-headers-')).map((name) => name.slice('linux-headers-'.length)),
 	);
@@ -116,5 +118,5 @@ async function nearestImages(source: PackageSource, wanted: string): Promise<str
 		(name) => isImageName(name) && !name.includes('unsigned') && headers.has(releaseOf(name)),
 	);
 	const found = new Set((await source.show(nearestNames(wanted, names, 30))).map(({name}) => name));
-	return nearestNames(wanted, found).join(', ');
+	return nearestNames(wanted, found);
 }

@@ -28,6 +28,9 @@ export interface KernelFolders {
 	readonly modules?: string | undefined;
 }
 
+/** Kernels that are no package. */
+export const kernelWords = ['host', 'debug'] as const;
+
 const wishForms =
 	"'debug', 'host', an image package such as linux-image-cloud-amd64, SUITE/PACKAGE, a built kernel tree as ./DIR, or an image with --headers";
 
@@ -46,8 +49,8 @@ export function parseWish(wanted: string | undefined, {headers, modules}: Kernel
 	if (modules !== undefined) throw new UsageError('--modules goes with --kernel IMAGE --headers DIR');
 
 	if (wanted === undefined || /^[a-z0-9][a-z0-9+.-]+$/.test(wanted)) {
-		if (wanted === 'host' || wanted === 'debug') return {kind: wanted};
-		return {kind: 'package', name: wanted};
+		const word = kernelWords.find((one) => one === wanted);
+		return word === undefined ? {kind: 'package', name: wanted} : {kind: word};
 	}
 	const [, suite, name] = /^([a-z][a-z0-9-]+)\/(linux-[a-z0-9+.-]+)$/.exec(wanted) ?? [];
 	if (suite !== undefined && name !== undefined) return {kind: 'suite', suite, name};

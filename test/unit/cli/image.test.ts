@@ -93,7 +93,7 @@ test('bad input is exit 2 with one line that names it', async (t) => {
 		],
 		[['ls', join(directory, 'none')], /^cfsbench: Expected an image, got '.*none': ENOENT.*\n$/],
 		[['digest', directory], /^cfsbench: Expected a file, got '.*': it is no regular file\n$/],
-		[['check', '--limit', '0', image], /Expected a whole number above 0/],
+		[['check', '--limit', '0', image], /Expected a whole number from 1/],
 		[['create', tree, image], /required option '--store <dir>' not specified/],
 	] as const) {
 		const {code, stderr} = await cfsbench('image', ...args);

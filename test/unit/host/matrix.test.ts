@@ -39,7 +39,7 @@ test('what is wrong is named with its target, rule and value', (t) => {
 	refused(t, '[[target]]\n', /\[\[target\]\] 1 of m\.toml: expected a name .* got none/);
 	refused(t, "[[target]]\nname = 'A b'", /got "A b"/);
 	refused(t, `${target}${target}`, /Two targets .* 'a'/);
-	refused(t, `${target}kernal = 'x'`, /has the key 'kernal'/, /'kernel'/);
+	refused(t, `${target}kernal = 'x'`, /has the key 'kernal'/, /^Did you mean kernel\?$/);
 	refused(t, `${target}kernel = 612`, /'a' .*got 612/);
 	refused(t, `${target}accelerator = 'xen'`, /'a' .*'auto' or 'kvm' or 'tcg', got "xen"/);
 	refused(t, `${target}contestant = 'erofs'`, /'a' .*expected 'composefs', got "erofs"/);
@@ -54,7 +54,7 @@ test('targets are selected by name, in the order of the matrix', (t) => {
 	t.deepEqual(names(['two', 'one']), ['one', 'two']);
 	t.deepEqual(names(['two']), ['two']);
 	const error = t.throws(() => names(['tow']), {instanceOf: UsageError, message: /'tow'/});
-	t.is(error?.remedy, "Did you mean 'two'?");
+	t.is(error?.remedy, 'Did you mean two?');
 });
 
 test("the repository's matrix is a good one", async (t) => {
