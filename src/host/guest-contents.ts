@@ -12,6 +12,8 @@ export const guestModules = [
 	'erofs',
 	'overlay',
 	'loop',
+	'nfsd',
+	'nfsv4',
 	'fuse',
 	'sha256_generic',
 	'crc32c_generic',
