@@ -7,7 +7,7 @@ export const runManual: Manual = {
 	],
 	exitCodes: {
 		0: 'all as it should be',
-		1: 'a case failed, crashed, timed out, or was notrun without leave',
+		1: 'a case failed, crashed, timed out, or was notrun without leave; a regression with --compare',
 		...usualExitCodes,
 		125: "the sources don't build, so that git bisect run skips the commit",
 		130: 'stopped by Ctrl-C; nothing is left running',
@@ -45,6 +45,7 @@ export const runManual: Manual = {
 		{does: 'for machines', line: 'cfsbench run verity --tap --junit results.xml'},
 		{does: 'one target of the matrix', line: 'cfsbench run --target sid'},
 		{does: 'the second of four machines', line: 'cfsbench run --shard 2/4'},
+		{does: 'what got worse since the run before the last', line: 'cfsbench run --compare last~1 last'},
 		{
 			does: 'the commit that broke a case',
 			line: 'git bisect run npm run vm:test -- verity/wrong-digest-is-eio',

@@ -14,6 +14,7 @@ import {recall} from '../host/run-memory.ts';
 import {openScreen} from '../host/screen.ts';
 import {whatFailed} from '../host/what-failed.ts';
 import type {RunListener} from '../result/events.ts';
+import {type CompareFlags, compareInstead} from './compare.ts';
 import {type DebugFlags, debuggingOf, withDebugging, withMachine} from './debug-options.ts';
 import {withManual} from './help.ts';
 import {type MatrixFlags, matrixTargets, reportsOf, withMatrix} from './matrix-options.ts';
@@ -33,7 +34,7 @@ interface SelectFlags {
 	readonly tree?: string;
 }
 
-interface RunFlags extends SelectFlags, ReportFlags, TrustFlags, MatrixFlags, DebugFlags {
+interface RunFlags extends SelectFlags, ReportFlags, TrustFlags, MatrixFlags, DebugFlags, CompareFlags {
 	readonly list?: boolean;
 	readonly watch?: boolean;
 	readonly kernel?: string;
@@ -74,6 +75,10 @@ export function addRunCommand(program: Command): void {
 		.option('--jobs <n>', 'guests side by side', wholeNumber(1, 256), availableParallelism());
 	withManual(withReports(withTrust(withDebugging(withMatrix(withMachine(command))))), runManual).action(
 		async (words: string[], flags: RunFlags) => {
+			if (flags.compare !== undefined) {
+				process.exitCode = await compareInstead(words, flags);
+				return;
+			}
 			const targets = await matrixTargets(flags, root);
 			if (flags.list) await list(words, flags);
 			else if (flags.watch) process.exitCode = await watchRuns(words, flags);

@@ -34,6 +34,10 @@ export function withTrust(command: Command): Command {
 		.option(
 			'--expected-failures <file>',
 			'the list of cases that are known to fail (default: test/expected-failures.json)',
+		)
+		.option(
+			'--compare <run...>',
+			"run nothing; compare two runs, by id, path, 'last' or 'last~1': exit code 1 when a case got worse",
 		);
 }
 

@@ -1,6 +1,3 @@
-import {readdir, readFile} from 'node:fs/promises';
-import {join, resolve} from 'node:path';
-import {UsageError} from '../errors.ts';
 import {isBadResult} from '../result/bad.ts';
 import type {CaseFinished} from '../result/events.ts';
 
@@ -82,7 +79,9 @@ interface State {
 	readonly ms?: number;
 }
 
-const absent: State = {word: 'not in the run', bad: false};
+/** What stands for the outcome of a case that the run did not have. */
+export const notInTheRun = 'not in the run';
+const absent: State = {word: notInTheRun, bad: false};
 
 function statesOf({cases, unjudged}: RunSummary): ReadonlyMap<string, State> {
 	return new Map<string, State>([
@@ -111,34 +110,4 @@ function differencesOf(before: RunSummary, after: RunSummary): readonly string[]
 		const other = now[name as keyof typeof now];
 		return value === other ? [] : [`${name}: ${value} before, ${other} now`];
 	});
-}
-
-/** Reads a run's summary. `name` is a run's id below `runs/`, its beginning if that is unique, or a path. */
-export async function readRunSummary(root: string, name: string, cwd: string): Promise<RunSummary> {
-	const runs = join(root, 'runs');
-	const ids = await readdir(runs).catch(() => [] as string[]);
-	const matching = ids.filter((id) => id.startsWith(name));
-	if (!ids.includes(name) && matching.length > 1)
-		throw new UsageError(`${matching.length} runs begin with '${name}': ${matching.slice(0, 5).join(', ')}`, {
-			remedy: 'write more of it',
-		});
-	const id = ids.includes(name) ? name : matching[0];
-	const directory = id === undefined ? resolve(cwd, name) : join(runs, id);
-	const path = join(directory, 'summary.json');
-	let text: string;
-	try {
-		text = await readFile(path, 'utf8');
-	} catch (error) {
-		const code = (error as NodeJS.ErrnoException).code;
-		const why = code === 'ENOENT' ? 'is no finished run: it has no summary.json' : `can't be read (${code})`;
-		throw new UsageError(`${directory} ${why}`, {remedy: 'name a run by its id in runs/, or by its path'});
-	}
-	try {
-		const given = JSON.parse(text) as RunSummary;
-		if (!Array.isArray(given.cases) || !Array.isArray(given.unjudged))
-			throw new TypeError("Expected lists of 'cases' and 'unjudged'");
-		return given;
-	} catch (error) {
-		throw new UsageError(`${path}: ${(error as Error).message}`);
-	}
 }

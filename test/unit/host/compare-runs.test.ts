@@ -1,9 +1,5 @@
-import {mkdirSync, mkdtempSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import test from 'ava';
-import {UsageError} from '../../../src/errors.ts';
-import {compareRuns, type RunSummary, readRunSummary} from '../../../src/host/compare-runs.ts';
+import {compareRuns, type RunSummary} from '../../../src/host/compare-runs.ts';
 import type {Annotation} from '../../../src/result/events.ts';
 import type {Outcome} from '../../../src/result/outcome.ts';
 
@@ -87,18 +83,4 @@ test('what the runs ran on is compared too', (t) => {
 		run({}, {kernel: {release: '6.13'}, accelerator: {name: 'tcg'}}),
 	);
 	t.deepEqual(differences, ['kernel: 6.12 before, 6.13 now']);
-});
-
-test('a run is found by its id, the beginning of it, or its path', async (t) => {
-	const root = mkdtempSync(join(tmpdir(), 'cfsbench-'));
-	for (const id of ['2030-a1', '2030-a2', '2031-b']) {
-		mkdirSync(join(root, 'runs', id), {recursive: true});
-		writeFileSync(join(root, 'runs', id, 'summary.json'), JSON.stringify(run({}, {runId: id})));
-	}
-	const idOf = async (name: string) => (await readRunSummary(root, name, root)).runId;
-	t.is(await idOf('2030-a1'), '2030-a1');
-	t.is(await idOf('2031'), '2031-b');
-	t.is(await idOf('runs/2030-a2'), '2030-a2');
-	await t.throwsAsync(idOf('2030'), {instanceOf: UsageError, message: /^2 runs begin with '2030'/});
-	await t.throwsAsync(idOf('2032'), {instanceOf: UsageError, message: /is no finished run/});
 });
