@@ -63,6 +63,7 @@ class IoUring : public Napi::ObjectWrap<IoUring> {
   void CheckOpen(Napi::Env env) const;
 
   int fd_ = -1;
+  bool has_files_ = false;
   io_uring_params params_ = {};
   Shared submissions_;
   Shared completions_;

@@ -23,7 +23,7 @@ export interface IoUring extends Disposable {
 	 */
 	readAll(reads: readonly IoUringRead[]): (Buffer | number)[];
 
-	/** close(2). Doing it twice is nothing. */
+	/** Gives the registered files back, and close(2). Doing it twice is nothing. */
 	close(): void;
 }
 
