@@ -1,5 +1,5 @@
 /** Our own kernel with KASAN, lockdep, kmemleak and fault injection, built once from the distribution's source package. */
-import {copyFile, mkdir, readdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {copyFile, mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {join, resolve} from 'node:path';
 import {BuildError, InfraError} from '../../errors.ts';
@@ -8,13 +8,13 @@ import {cachedDirectory, removeLeftovers, requireSpace} from '../cache.ts';
 import {keyOf} from '../fingerprint.ts';
 import type {Kernel} from '../interfaces.ts';
 import {runStep} from '../step.ts';
-import {lastLines, needTool, runTool, throwIfNoSpace} from '../tool.ts';
+import {lastLines, runTool, throwIfNoSpace} from '../tool.ts';
 import type {Apt} from './apt.ts';
 import {install, readRelease} from './built.ts';
-import {chooseNewest} from './choice.ts';
 import {lostSettings} from './fragments.ts';
 import {checkBelongTogether} from './identity.ts';
 import type {Package} from './package.ts';
+import {buildIdentity, findSource, provideSource} from './source.ts';
 import type {StoreOptions} from './store.ts';
 
 const fragments = resolve(import.meta.dirname, '../../../vm/kernel');
@@ -24,14 +24,6 @@ const recipe = 1;
 
 /** Sources and objects while it is built; what is kept is a fiftieth. */
 const neededBytes = 4 * 2 ** 30;
-
-/** Without these the compiler's cache misses, and two builds differ. */
-const identity = {
-	KBUILD_BUILD_TIMESTAMP: '1970-01-01',
-	KBUILD_BUILD_USER: 'cfsbench',
-	KBUILD_BUILD_HOST: 'cfsbench',
-	KBUILD_BUILD_VERSION: '1',
-};
 
 /** The debug kernel of the newest source package, from the cache, or built there in some ten minutes. */
 export async function debugKernel(apt: Apt, options: StoreOptions): Promise<Kernel> {
@@ -68,18 +60,6 @@ async function readFragments(): Promise<string> {
 	return (await Promise.all(names.map((name) => readFile(join(fragments, name), 'utf8')))).join('\n');
 }
 
-async function findSource(apt: Apt): Promise<Package> {
-	const names = (await apt.names('linux-source-')).filter((name) => /^linux-source-\d+\.\d+$/.test(name));
-	const newest = chooseNewest(await apt.show(names));
-	if (newest !== undefined) return newest;
-	throw new InfraError(
-		`No source package of a kernel new enough in the package lists; found ${names.join(', ') || 'none'}`,
-		{
-			remedy: 'Add a suite that has linux-source-6.12 or newer to the sources in /etc/apt.',
-		},
-	);
-}
-
 interface Build {
 	readonly apt: Apt;
 	readonly source: Package;
@@ -96,18 +76,13 @@ async function build(task: Build): Promise<void> {
 	await requireTools(signal);
 	await requireSpace(work, neededBytes);
 	const [src, out] = [join(work, 'src'), join(work, 'out')];
-	const version = join(work, 'version');
-	if ((await readFile(version, 'utf8').catch(() => undefined)) !== source.version) {
-		await rm(src, {recursive: true, force: true});
+	if (await provideSource({apt: task.apt, source, work, progress, signal}))
 		await rm(out, {recursive: true, force: true});
-		await unpackSource(task, src);
-		await writeFile(version, source.version);
-	}
 	await mkdir(out, {recursive: true});
 
 	const ccache = (await runs('ccache', signal)) ? 'ccache gcc' : 'gcc';
 	const env = {
-		...identity,
+		...buildIdentity,
 		CCACHE_DIR: join(options.cache, 'ccache'),
 		CCACHE_MAXSIZE: '500M',
 		MAKEFLAGS: undefined,
@@ -151,34 +126,6 @@ async function build(task: Build): Promise<void> {
 		await copyFile(join(out, '.config'), join(target, 'config'));
 		for (const link of ['build', 'source'])
 			await rm(join(target, 'lib/modules', await readRelease(out), link), {force: true});
-	});
-}
-
-async function unpackSource({apt, source, work, options}: Build, src: string): Promise<void> {
-	const {progress, signal} = options;
-	const deb = join(work, 'deb');
-	await rm(deb, {recursive: true, force: true});
-	await mkdir(deb);
-	const size = `${(source.size / 2 ** 20).toFixed(0)} MiB`;
-	await runStep(progress, `download ${source.name} (${size})`, (advance) =>
-		apt.download([source], deb, (percent) => advance(Math.round(percent), 100)),
-	);
-	await runStep(progress, `unpack ${source.name}`, async () => {
-		const [file = ''] = await readdir(deb);
-		await needTool('dpkg-deb', ['--extract', join(deb, file), deb], {signal});
-		const partial = `${src}.new`;
-		await rm(partial, {recursive: true, force: true});
-		await mkdir(partial);
-		const archive = join(deb, 'usr/src', `${source.name}.tar.xz`);
-		await needTool(
-			'tar',
-			['--extract', '--strip-components=1', `--file=${archive}`, `--directory=${partial}`],
-			{
-				signal,
-			},
-		);
-		await rm(deb, {recursive: true});
-		await rename(partial, src);
 	});
 }
 
