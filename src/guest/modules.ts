@@ -1,4 +1,5 @@
 import {closeSync, constants, existsSync, openSync, readFileSync} from 'node:fs';
+import {basename, join} from 'node:path';
 import {loadNative} from '../native.ts';
 
 /** What the host packed of the kernel's modules; written by src/vm. */
@@ -16,7 +17,9 @@ const softDependencies: Readonly<Record<string, readonly string[]>> = {
 	xfs: ['crc32c_generic'],
 };
 
-const index: Readonly<Record<string, PackedModule>> = readIndex('/lib/modules/index.json');
+/** Where they lie; in a root that is the host's, /lib/modules is the host's. */
+const folder = process.env.CFSBENCH_MODULES ?? '/lib/modules';
+const index: Readonly<Record<string, PackedModule>> = readIndex(`${folder}/index.json`);
 
 /** Whether the kernel has the module, loaded, built in or packed. */
 export function hasModule(name: string): boolean {
@@ -33,8 +36,8 @@ export function loadKernelModule(name: string): void {
 	if (packed.builtin) return;
 
 	for (const soft of softDependencies[name] ?? []) if (hasModule(soft)) loadKernelModule(soft);
-	for (const dependency of packed.depends) insert(dependency, index[dependency]?.path ?? '');
-	insert(name, packed.path);
+	for (const dependency of packed.depends) insert(dependency, fileOf(index[dependency]));
+	insert(name, fileOf(packed));
 }
 
 /** finit_module(2) on a module file, unless a module of that name is loaded already. */
@@ -46,6 +49,10 @@ export function insert(name: string, path: string, parameters = ''): void {
 	} finally {
 		closeSync(descriptor);
 	}
+}
+
+function fileOf(packed: PackedModule | undefined): string {
+	return packed?.path ? join(folder, basename(packed.path)) : '';
 }
 
 /** delete_module(2), without waiting for users: EAGAIN while there are any. */

@@ -6,6 +6,7 @@ import {type AcceleratorWish, chooseAccelerator} from './accelerator.ts';
 import type {Kernel} from './interfaces.ts';
 import {findCompiler} from './kernel/compiler.ts';
 import {planKernel} from './kernel/index.ts';
+import {findVng, installVng, isFetchable} from './vng/find.ts';
 
 export interface Finding {
 	readonly subject: string;
@@ -71,6 +72,7 @@ export async function* examine(options: ExamineOptions): AsyncGenerator<Finding>
 		state: 'good',
 		detail: (await exists(addon)) ? addon : 'will be built at the first run',
 	};
+	yield await virtmeNg(cache, signal);
 	yield await freeSpace(cache);
 }
 
@@ -101,6 +103,15 @@ async function kvmDevice(): Promise<Finding> {
 				state: 'absent',
 				detail: "tcg: emulation, because /dev/kvm is absent or can't be opened",
 			};
+}
+
+/** Nobody needs it, so it is never missing. */
+async function virtmeNg(cache: string, signal?: AbortSignal): Promise<Finding> {
+	const vng = await findVng(cache, {signal});
+	if (vng !== undefined)
+		return {subject: 'virtme-ng', state: 'good', detail: `${vng.version}, for --runner vng`};
+	const whence = (await isFetchable()) ? 'the first run with it fetches one' : installVng;
+	return {subject: 'virtme-ng', state: 'absent', detail: `only for --runner vng; ${whence}`};
 }
 
 async function freeSpace(cache: string): Promise<Finding> {

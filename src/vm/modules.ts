@@ -25,6 +25,8 @@ export type ModuleIndex = Readonly<Record<string, GuestModule>>;
 
 export interface UnpackedModules {
 	readonly index: ModuleIndex;
+	/** The host's folder that holds them and the index, by the names that they have in the guest. */
+	readonly directory: string;
 	/** Guest path to host path of every module file and of the index itself. */
 	readonly files: Readonly<Record<string, string>>;
 }
@@ -66,13 +68,18 @@ export async function unpackModules(
 	const index = JSON.parse(await readFile(join(directory, 'index.json'), 'utf8')) as ModuleIndex;
 	const files: Record<string, string> = {[`${guestDirectory}/index.json`]: join(directory, 'index.json')};
 	for (const [name, {path}] of Object.entries(index)) if (path) files[path] = join(directory, `${name}.ko`);
-	return {index, files};
+	return {index, directory, files};
 }
 
 /** Whether the kernel package brings a module, built in or not. */
 export async function hasKernelModule(kernel: Kernel, name: string): Promise<boolean> {
 	const {files, builtin} = await findModules(kernel.modules);
 	return files.has(name) || builtin.includes(name);
+}
+
+/** Whether a module is part of the kernel's image. */
+export async function isBuiltIn(kernel: Kernel, name: string): Promise<boolean> {
+	return (await findModules(kernel.modules)).builtin.includes(name);
 }
 
 /** Puts modules in load order. `load` gives a module's modinfo, or undefined where the kernel has no such module. */

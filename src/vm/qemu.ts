@@ -53,26 +53,37 @@ export function qemuArguments(options: QemuOptions): string[] {
 		...['-append', options.append],
 		...['-chardev', keyed('file', {id: 'console', path: options.consolePath})],
 		...['-serial', 'chardev:console'],
+		...benchDevices(options.disks),
+		...(options.incoming ? ['-incoming', 'defer'] : []),
+	];
+}
+
+/** What the bench adds to a machine, whoever builds the rest: the monitor, the agent's port, the disks. */
+export function benchDevices(disks: QemuOptions['disks']): string[] {
+	return [
 		...['-chardev', keyed('socket', {id: 'monitor', fd: inheritedDescriptors.monitor})],
 		...['-mon', 'chardev=monitor,mode=control'],
 		...['-device', 'virtio-serial-pci'],
 		...['-chardev', keyed('socket', {id: 'agent', fd: inheritedDescriptors.agent})],
 		...['-device', keyed('virtserialport', {chardev: 'agent', name: agentPortName})],
-		...diskSerials.flatMap((serial) => diskArguments(serial, options.disks[serial])),
-		...(options.incoming ? ['-incoming', 'defer'] : []),
+		...diskSerials.flatMap((serial) => diskArguments(serial, disks[serial])),
 	];
+}
+
+/** What chooses the accelerator. */
+export function acceleratorArguments({
+	accelerator,
+	icount,
+}: Pick<Hardware, 'accelerator' | 'icount'>): string[] {
+	if (accelerator === 'kvm') return ['-accel', 'kvm'];
+	// One host thread for all CPUs: with thread=multi the kernel's own text patching races in QEMU 7.2 and oopses.
+	const tcg = ['-accel', 'tcg,thread=single'];
+	return icount ? [...tcg, '-icount', 'shift=0,sleep=off'] : tcg;
 }
 
 /** The kernel's command line: what every guest gets, what emulation needs, what the caller adds. */
 export function kernelCommandLine(accelerator: AcceleratorName, extra = ''): string {
 	return [...profile.append.always, ...profile.append[accelerator], extra.trim()].filter(Boolean).join(' ');
-}
-
-function acceleratorArguments({accelerator, icount}: Hardware): string[] {
-	if (accelerator === 'kvm') return ['-accel', 'kvm'];
-	// One host thread for all CPUs: with thread=multi the kernel's own text patching races in QEMU 7.2 and oopses.
-	const tcg = ['-accel', 'tcg,thread=single'];
-	return icount ? [...tcg, '-icount', 'shift=0,sleep=off'] : tcg;
 }
 
 function memoryObject(memory: GuestMemory, memoryMiB: number): string {
