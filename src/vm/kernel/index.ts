@@ -42,15 +42,18 @@ export async function resolveKernel(
 	try {
 		if (wish.kind === 'package' || wish.kind === 'suite')
 			return await packagedKernel(wish, await aptFor(wish, options), options);
-		if (wish.kind === 'debug') {
-			const apt = await aptFor({kind: 'package', name: undefined}, options);
-			if (apt.kind === 'private' && !(await apt.hasLists())) await apt.update();
-			return await debugKernel(apt, options);
-		}
+		if (wish.kind === 'debug') return await debugKernel(await systemApt(options), options);
 		return await builtKernel(wish, options);
 	} catch (error) {
 		throw noSpace(error, cache) ?? error;
 	}
+}
+
+/** The distribution's packages, with lists to find them in: the system's, or else private ones. */
+export async function systemApt(options: Omit<ResolveKernelOptions, 'progress'>): Promise<Apt> {
+	const apt = await aptFor({kind: 'package', name: undefined}, options);
+	if (apt.kind === 'private' && !(await apt.hasLists())) await apt.update();
+	return apt;
 }
 
 type PackageWish = Extract<KernelWish, {kind: 'package' | 'suite'}>;
