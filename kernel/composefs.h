@@ -8,7 +8,9 @@
 #include <linux/fs.h>
 #include <linux/fs_context.h>
 #include <linux/fs_parser.h>
+#include <linux/llist.h>
 #include <linux/path.h>
+#include <linux/workqueue_types.h>
 #include "format/cfs_reader.h"
 
 struct file_kattr;
@@ -94,9 +96,11 @@ struct composefs_source {
  * @identity: of the image, for f_fsid and file handles
  * @name: of the image, escaped, for log lines
  * @named: bitmap of the inodes that have a name, NULL until a handle is decoded
+ * @to_put: kept backing paths of inodes that are gone
+ * @put_work: puts them
  *
- * Allocated when a superblock is filled and, but for @named, immutable once that
- * is done; freed by composefs_kill_sb() after the last inode.
+ * Allocated when a superblock is filled and, but for the last three, immutable
+ * once that is done; freed by composefs_kill_sb() after the last inode.
  */
 struct composefs_sb_info {
 	struct cfs_image image;
@@ -111,6 +115,8 @@ struct composefs_sb_info {
 	u64 identity;
 	char *name;
 	unsigned long *named;
+	struct llist_head to_put;
+	struct work_struct put_work;
 };
 
 /**
@@ -126,7 +132,8 @@ struct composefs_sb_info {
  * @parent_index: which dirent there; guarded by i_lock
  *
  * The first five are written once, before the inode is unlocked.  A symlink's
- * target is kept in i_link from its first use until the inode is freed.
+ * target is kept in i_link from its first use until the inode is freed, a regular
+ * file's backing path in i_private from its first open until it is destroyed.
  */
 struct composefs_inode {
 	u64 variable_off;
@@ -205,14 +212,29 @@ extern const struct xattr_handler * const composefs_xattr_handlers[];
 ssize_t composefs_listxattr(struct dentry *dentry, char *buffer, size_t size);
 struct posix_acl *composefs_get_inode_acl(struct inode *inode, int type, bool rcu);
 
-/* backing.c */
+/* bases.c */
 
 int composefs_get_bases(struct composefs_sb_info *sbi,
 			const struct composefs_options *options,
 			struct fs_context *fc);
 void composefs_put_bases(struct composefs_sb_info *sbi);
+int composefs_find_backing(const struct composefs_sb_info *sbi, const char *name,
+			   struct path *path, const char **rule);
+
+/* backing.c */
+
 struct file *composefs_open_backing(struct inode *inode, struct file *file);
 int composefs_get_backing_fileattr(struct inode *inode, struct file_kattr *fa);
+
+/* kept.c */
+
+int composefs_init_put_queue(void);
+void composefs_destroy_put_queue(void);
+void composefs_init_kept(struct composefs_sb_info *sbi);
+void composefs_flush_kept(struct composefs_sb_info *sbi);
+const struct path *composefs_get_kept_path(const struct inode *inode);
+void composefs_keep_path(struct inode *inode, const struct path *path);
+void composefs_destroy_inode(struct inode *inode);
 
 /* file.c */
 

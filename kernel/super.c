@@ -99,6 +99,7 @@ static int composefs_show_options(struct seq_file *seq, struct dentry *root)
 
 static const struct super_operations composefs_super_operations = {
 	.alloc_inode	= composefs_alloc_inode,
+	.destroy_inode	= composefs_destroy_inode,
 	.free_inode	= composefs_free_inode,
 	.statfs		= composefs_statfs,
 	.show_options	= composefs_show_options,
@@ -208,6 +209,7 @@ int composefs_fill_super(struct super_block *sb, struct fs_context *fc)
 	if (!sbi)
 		return -ENOMEM;
 	sb->s_fs_info = sbi;
+	composefs_init_kept(sbi);
 	sbi->cred = get_current_cred();
 	sbi->name = escape_name(fc->source);
 	if (!sbi->name)
@@ -237,6 +239,7 @@ static void composefs_kill_sb(struct super_block *sb)
 	kill_anon_super(sb);
 	if (!sbi)
 		return;
+	composefs_flush_kept(sbi);
 	composefs_put_bases(sbi);
 	composefs_close_source(&sbi->source);
 	put_cred(sbi->cred);
@@ -263,15 +266,25 @@ static int __init composefs_init(void)
 	err = composefs_init_inode_cache();
 	if (err)
 		return err;
+	err = composefs_init_put_queue();
+	if (err)
+		goto out_destroy_inode_cache;
 	err = register_filesystem(&composefs_type);
 	if (err)
-		composefs_destroy_inode_cache();
+		goto out_destroy_put_queue;
+	return 0;
+
+out_destroy_put_queue:
+	composefs_destroy_put_queue();
+out_destroy_inode_cache:
+	composefs_destroy_inode_cache();
 	return err;
 }
 
 static void __exit composefs_exit(void)
 {
 	unregister_filesystem(&composefs_type);
+	composefs_destroy_put_queue();
 	composefs_destroy_inode_cache();
 }
 

@@ -2,7 +2,8 @@
 /*
  * What Linux may lack before 7.0: backing_file_open() takes the user's file,
  * in its older form the file's path.  Stable kernels of one version have
- * either, so the prototype decides.
+ * either, so the prototype decides.  What mainline can't, some can be told with
+ * the flags: to open a file without events.
  */
 #ifndef COMPOSEFS_COMPAT_BEFORE_7_0_H
 #define COMPOSEFS_COMPAT_BEFORE_7_0_H
@@ -18,6 +19,10 @@ static inline struct file *compat_backing_file_open(struct file *user_file, int 
 						    const struct path *real_path,
 						    const struct cred *cred)
 {
+#ifdef __FMODE_NONOTIFY
+	if (FMODE_FSNOTIFY_NONE(user_file->f_mode))
+		flags |= __FMODE_NONOTIFY;
+#endif
 	return backing_file_open(__builtin_choose_expr(__same_type(backing_file_open,
 						compat_older_backing_file_open),
 						       &user_file->f_path, user_file),
