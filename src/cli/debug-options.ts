@@ -1,9 +1,14 @@
 import type {Command} from 'commander';
+import {UsageError} from '../errors.ts';
 import {waitForDebugger} from '../host/debugger.ts';
 import type {Debugging} from '../host/debugging.ts';
+import {shellAt} from '../host/looking.ts';
+import type {SharedTerminal} from '../host/shared-terminal.ts';
+import {shellTools} from '../host/shell-tools.ts';
 import {collect, wholeNumber} from './options.ts';
 
 export interface DebugFlags {
+	readonly shellOnFail?: boolean;
 	readonly gdb?: boolean;
 	readonly trace?: readonly string[];
 	readonly dyndbg?: string | true;
@@ -14,6 +19,10 @@ export interface DebugFlags {
 export function withDebugging(command: Command): Command {
 	return command
 		.optionsGroup('Looking inside')
+		.option(
+			'--shell-on-fail',
+			'on a terminal: a shell in the guest of a case that failed, before its clean-up',
+		)
 		.option(
 			'--gdb',
 			'hold each case before its first step until gdb is attached; prints the line to start it with',
@@ -35,15 +44,28 @@ export function withMachine(command: Command): Command {
 
 export interface DebugSurroundings {
 	readonly signal: AbortSignal;
+	readonly terminal: SharedTerminal;
 }
 
 /** What the flags ask of a run. */
-export async function debuggingOf(flags: DebugFlags, {signal}: DebugSurroundings): Promise<Debugging> {
-	const {gdb, trace, dyndbg} = flags;
+export async function debuggingOf(
+	flags: DebugFlags,
+	{signal, terminal}: DebugSurroundings,
+): Promise<Debugging> {
+	const {shellOnFail, gdb, trace, dyndbg} = flags;
+	if (shellOnFail && !(process.stdin.isTTY && process.stdout.isTTY))
+		throw new UsageError('--shell-on-fail asks for a terminal, standard input or output is none', {
+			remedy: 'Without one, `cfsbench shell SUITE/CASE -c COMMAND` looks into the guest of a case.',
+		});
 	const say = (line: string) => process.stderr.write(`${line}\n`);
 	return {
 		...(trace !== undefined && {trace}),
 		...(dyndbg !== undefined && {dyndbg: dyndbg === true ? '+p' : dyndbg}),
 		...(gdb && {onLoaded: waitForDebugger({say, signal})}),
+		...(shellOnFail && {
+			hold: 'failed' as const,
+			tools: await shellTools(process.env.TERM ?? 'dumb'),
+			onLook: shellAt({streams: process, signal, say, terminal}),
+		}),
 	};
 }

@@ -12,6 +12,7 @@ import {toAll} from '../host/reports/to-all.ts';
 import {runCases} from '../host/run.ts';
 import {recall} from '../host/run-memory.ts';
 import {openScreen} from '../host/screen.ts';
+import {SharedTerminal} from '../host/shared-terminal.ts';
 import {whatFailed} from '../host/what-failed.ts';
 import type {RunListener} from '../result/events.ts';
 import {type CompareFlags, compareInstead} from './compare.ts';
@@ -175,13 +176,14 @@ async function run(
 		return exitCodes.good;
 	}
 	const color = flags.color && process.stdout.isTTY === true && !process.env.NO_COLOR;
-	const screen = openScreen(process.stdout, color);
+	const terminal = new SharedTerminal();
+	const screen = terminal.screen(openScreen(process.stdout, color));
 	const reports = openReports({
 		...reportTargets(flags, flags.suites),
 		root,
 		env: process.env,
-		stdout: (text) => process.stdout.write(text),
-		stderr: (text) => process.stderr.write(text),
+		stdout: (text) => terminal.write(() => process.stdout.write(text)),
+		stderr: (text) => terminal.write(() => process.stderr.write(text)),
 		human: () => humanReport(screen, process.cwd()),
 	});
 	const {signal, release, exitCode} = cancellation ?? cancelOnSignals();
@@ -199,7 +201,7 @@ async function run(
 			// A person looks at one guest at a time.
 			jobs: flags.gdb ? 1 : flags.jobs,
 			append: flags.append,
-			debugging: await debuggingOf(flags, {signal}),
+			debugging: await debuggingOf(flags, {signal, terminal}),
 			...(flags.memory !== undefined && {memoryMiB: flags.memory}),
 			...(flags.smp !== undefined && {cpus: flags.smp}),
 			signal,

@@ -3,9 +3,10 @@ import {fileURLToPath} from 'node:url';
 import type {Command} from 'commander';
 import {exitCode, UsageError} from '../errors.ts';
 import {humanReport} from '../host/human-report.ts';
-import {onlyNews, pausable, shellAt} from '../host/looking.ts';
+import {onlyNews, shellAt} from '../host/looking.ts';
 import {runCases} from '../host/run.ts';
 import {openScreen} from '../host/screen.ts';
+import {SharedTerminal} from '../host/shared-terminal.ts';
 import type {ShellEnd} from '../host/shell-terminal.ts';
 import {shellTools} from '../host/shell-tools.ts';
 import {usualExitCodes, withManual} from './help.ts';
@@ -76,7 +77,8 @@ async function shell(word: string | undefined, flags: ShellFlags): Promise<numbe
 		throw new UsageError('Expected a case or --tree, got both: --tree mounts a directory without a case');
 
 	const {signal, release, exitCode: cancelled} = cancelOnSignals();
-	const {screen, pause} = pausable(openScreen(process.stderr, false));
+	const terminal = new SharedTerminal();
+	const screen = terminal.screen(openScreen(process.stderr, false));
 	let end: ShellEnd | undefined;
 	let looked = false;
 	let bad = false;
@@ -86,7 +88,7 @@ async function shell(word: string | undefined, flags: ShellFlags): Promise<numbe
 		signal,
 		...(flags.command !== undefined && {command: flags.command}),
 		say,
-		pause,
+		terminal,
 		onEnd: (given) => {
 			end = given;
 		},

@@ -9,8 +9,7 @@ import {Payload} from './payload.ts';
 import {Port} from './port.ts';
 import {prepareStore} from './prepare-store.ts';
 import {runCase} from './run-case.ts';
-import {openShell} from './shell.ts';
-import type {Terminal} from './terminal.ts';
+import {Shell} from './shell.ts';
 import {warmUp} from './warm-up.ts';
 
 type RunMessage = Extract<HostMessage, {readonly type: 'run'}>;
@@ -38,7 +37,7 @@ class Agent {
 	#seed = '';
 	/** Set while a case runs: what nobody caught belongs to it. */
 	#onUncaught: ((error: unknown) => void) | undefined;
-	#terminal: Terminal | undefined;
+	#shell: Shell | undefined;
 	/** Set while a case is held. */
 	#onRelease: (() => void) | undefined;
 
@@ -93,17 +92,19 @@ class Agent {
 			case 'run':
 				return this.#run(message);
 			case 'release':
-				await this.#terminal?.close();
+				await this.#shell?.close();
+				this.#shell = undefined;
 				this.#onRelease?.();
 				return undefined;
 			case 'shell':
-				this.#terminal = openShell(message, this.#payload, (answer) => this.#port.send(answer));
+				await this.#shell?.close();
+				this.#shell = new Shell(message, this.#payload, (answer) => this.#port.send(answer));
 				return undefined;
 			case 'shell-input':
-				this.#terminal?.input(Buffer.from(message.data, 'base64'));
+				this.#shell?.input(Buffer.from(message.data, 'base64'));
 				return undefined;
 			case 'shell-resize':
-				this.#terminal?.resize(message.size);
+				this.#shell?.resize(message.size);
 				return undefined;
 			case 'prepare-store':
 				return {type: 'store-prepared', files: prepareStore(), ms: performance.now() - start};

@@ -4,10 +4,11 @@ import type {SyscallError} from '../native.ts';
 import {readCaseInfo} from '../result/case-info.ts';
 import type {Failure, Outcome} from '../result/outcome.ts';
 import {type CaseDebugging, type CaseReport, consoleMark, payloadPath} from '../result/protocol.ts';
+import {addedTaint} from '../result/taint.ts';
 import type {CaseDefinition} from './case.ts';
 import {CleanupStack} from './cleanup.ts';
 import {CaseContext, NotRun} from './context.ts';
-import {newMounts, readKernelState, readTaint} from './kernel-state.ts';
+import {type KernelState, newMounts, readKernelState, readTaint} from './kernel-state.ts';
 import {type KernelLog, logToKernel} from './kmsg.ts';
 import {loadModuleUnderTest, moduleSections, unloadModuleUnderTest} from './module-under-test.ts';
 import {missingRequirement} from './requirements.ts';
@@ -65,7 +66,9 @@ export async function runCase(run: CaseRun): Promise<CaseReport> {
 			await Promise.race([definition.run(context), run.uncaught]);
 			ms = performance.now() - start;
 			clearTimeout(timer);
-			if (run.hold === 'always') await run.onHeld?.();
+			const complaint = complaintOf(before);
+			if (run.hold === 'always' || (run.hold === 'failed' && complaint !== undefined))
+				await run.onHeld?.(complaint);
 		} catch (error) {
 			ms = performance.now() - start;
 			clearTimeout(timer);
@@ -90,6 +93,12 @@ export async function runCase(run: CaseRun): Promise<CaseReport> {
 	const taint = {before: before.taint, after: readTaint()};
 	logToKernel(consoleMark.end(run.caseId));
 	return {outcome, ms, taint, leaks};
+}
+
+/** A kernel that warned fails the case, also one that does not know of it. */
+function complaintOf(before: KernelState): string | undefined {
+	const letters = addedTaint({before: before.taint, after: readTaint()});
+	return letters.length === 0 ? undefined : `the kernel complained (taint ${letters.join('')}), see dmesg`;
 }
 
 function loadCase({caseId, payload}: CaseRun): CaseDefinition {

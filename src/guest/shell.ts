@@ -1,37 +1,60 @@
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
-import {type AgentMessage, type ShellRequest, shellRoot} from '../result/protocol.ts';
+import {constants, loadNative} from '../native.ts';
+import {type AgentMessage, type ShellRequest, shellRoot, type TerminalSize} from '../result/protocol.ts';
+import {newMounts, readKernelState} from './kernel-state.ts';
 import type {Payload} from './payload.ts';
 import {parseMountinfo} from './proc.ts';
 import {Terminal} from './terminal.ts';
 
-/** Starts a shell on a terminal and tells the host what it writes, until it ends. */
-export function openShell(
-	{command, size, term}: ShellRequest,
-	payload: Payload | undefined,
-	say: (message: AgentMessage) => void,
-): Terminal {
-	installTools(payload);
-	const shell = ['/usr/bin/bash', '/usr/bin/sh'].find((path) => existsSync(path)) ?? '/bin/sh';
-	const interactive = shell.endsWith('bash') ? ['--norc', '--noprofile', '-i'] : ['-i'];
-	const terminal = new Terminal({
-		command: [shell, ...(command === undefined ? interactive : ['-c', command])],
-		directory: startDirectory(),
-		environment: {
-			PATH: '/usr/sbin:/usr/bin',
-			HOME: '/root',
-			TERM: term,
-			PS1: shell.endsWith('bash') ? 'guest:\\w# ' : 'guest:$PWD# ',
-			SHELL: shell,
-		},
-		size,
-		onOutput: (bytes) => say({type: 'shell-output', data: bytes.toString('base64')}),
-	});
-	terminal.ended.then(
-		(status) => say({type: 'shell-ended', status}),
-		(error) => say({type: 'agent-error', message: `no shell: ${(error as Error).message}`}),
-	);
-	return terminal;
+/** A shell on a terminal of its own in the guest. What it mounts goes with it, so that no case is blamed for it. */
+export class Shell {
+	readonly #before = readKernelState();
+	readonly #terminal: Terminal;
+
+	/** Tells the host what it writes, until it ends. */
+	constructor(
+		{command, size, term}: ShellRequest,
+		payload: Payload | undefined,
+		say: (message: AgentMessage) => void,
+	) {
+		say({type: 'shell-starting'});
+		installTools(payload);
+		const shell = ['/usr/bin/bash', '/usr/bin/sh'].find((path) => existsSync(path)) ?? '/bin/sh';
+		const interactive = shell.endsWith('bash') ? ['--norc', '--noprofile', '-i'] : ['-i'];
+		this.#terminal = new Terminal({
+			command: [shell, ...(command === undefined ? interactive : ['-c', command])],
+			directory: startDirectory(),
+			environment: {
+				PATH: '/usr/sbin:/usr/bin',
+				HOME: '/root',
+				TERM: term,
+				PS1: shell.endsWith('bash') ? 'guest:\\w# ' : 'guest:$PWD# ',
+				SHELL: shell,
+			},
+			size,
+			onOutput: (bytes) => say({type: 'shell-output', data: bytes.toString('base64')}),
+		});
+		this.#terminal.ended.then(
+			(status) => say({type: 'shell-ended', status}),
+			(error) => say({type: 'agent-error', message: `no shell: ${(error as Error).message}`}),
+		);
+	}
+
+	input(bytes: Buffer): void {
+		this.#terminal.input(bytes);
+	}
+
+	resize(size: TerminalSize): void {
+		this.#terminal.resize(size);
+	}
+
+	/** Ends what still runs on it, and takes away what was mounted since it started. */
+	async close(): Promise<void> {
+		await this.#terminal.close();
+		for (const {mountPoint} of newMounts(this.#before, readKernelState()).toReversed())
+			loadNative().umount2(mountPoint, constants.MNT_DETACH);
+	}
 }
 
 /** The tools of a shell come with the payload, after the restore: guests with and without share one snapshot. */

@@ -64,10 +64,11 @@ export class Terminal {
 		loadNative().ioctl(this.#master, TIOCSWINSZ, size);
 	}
 
-	/** Ends what still runs on it, so that nothing holds the mounts below. */
+	/** Ends what still runs on it, so that nothing holds the mounts below. To be called once. */
 	async close(): Promise<void> {
 		for (const pid of processesOf(this.#child.pid)) kill(pid);
 		await this.ended.catch(() => {});
+		closeSync(this.#master);
 	}
 
 	async #run(child: ChildProcess, onOutput: (bytes: Buffer) => void): Promise<number> {

@@ -7,15 +7,16 @@ import type {ListedCase} from '../result/case-info.ts';
 import type {CaseFinished, RunListener} from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
 import {consoleMark} from '../result/protocol.ts';
+import {inSeconds} from '../result/verdict.ts';
 import type {InstanceOptions, Machine} from '../vm/interfaces.ts';
 import {type CapturedConsole, captureConsole, waitForMark} from './console-capture.ts';
-import type {Debugging} from './debugging.ts';
+import type {Debugging, Look} from './debugging.ts';
 import type {PlaceDecoder} from './decode-places.ts';
 import {collectEvidence} from './evidence.ts';
 import {type CaseEnd, judge} from './judge.ts';
 import {namingDisk} from './naming-disk.ts';
 import type {CaseGuest, CaseVerdict} from './schedule.ts';
-import {GuestSession} from './session.ts';
+import {GuestGone, GuestSession} from './session.ts';
 import type {StackMapper} from './source-map.ts';
 
 /** How long the console may lag behind the agent's report, under KVM. */
@@ -37,6 +38,8 @@ export interface GuestSupplies {
 	/** Modules with debug information, by name. */
 	readonly debugModules: ReadonlyMap<string, string>;
 	readonly debugging?: Debugging;
+	/** Whether the repository lists this failure of a case as expected: nobody needs to look at it. */
+	readonly isExpected: (caseId: string, failure: string) => boolean;
 	/** Counts the guests of the run. */
 	readonly guest: number;
 	readonly signal: AbortSignal;
@@ -80,10 +83,17 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 					name === false ? undefined : {name, debugPath: supplies.debugModules.get(name), sections};
 				return onLoaded?.({instance, kernel: machine.kernel, caseId, directory, module}) ?? Promise.resolve();
 			};
-			const look = async (failure?: string) => {
+			const look = async (stage: Look['stage'], failure?: string) => {
+				if (looked || onLook === undefined) return;
+				if (failure !== undefined && supplies.isExpected(listed.id, failure)) return;
 				looked = true;
-				await onLook?.(session, {caseId: listed.id, ...(failure !== undefined && {failure})});
+				await onLook(session, {caseId: listed.id, stage, ...(failure !== undefined && {failure})});
 			};
+			/** The same where the case itself has ended: its guest may go away meanwhile. */
+			const lookLate = (stage: Look['stage'], failure: string) =>
+				look(stage, failure).catch((error) => {
+					if (!(error instanceof GuestGone)) throw error;
+				});
 
 			const end = await session.run(listed, {
 				signal,
@@ -96,16 +106,25 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 					supplies.emit({type: 'case-log', caseId: listed.id, line});
 				},
 				onTrace: (text) => appendFileSync(join(kept, 'trace.txt'), text),
-				onHeld: look,
+				onHeld: (failure) => look('held', failure),
 				...(onLoaded !== undefined && {onLoaded: attach}),
 				...debugging,
 			});
 			const elapsed = performance.now() - asked;
 			served += 1;
-			if (end.kind === 'deadline') await look('the deadline passed');
+			const {size} = await stat(instance.consolePath);
+			if (end.kind === 'deadline')
+				await lookLate('hanging', `no answer within the deadline of ${inSeconds(end.deadlineMs)}`);
 
 			const patienceMs = consolePatienceMs * machine.accelerator.timeScale;
-			const {isWhole, judgeUntil} = await settleConsole(session, end, listed, offset, kept, patienceMs);
+			const {isWhole, judgeUntil} = await settleConsole(
+				session,
+				end,
+				listed,
+				{offset, size},
+				kept,
+				patienceMs,
+			);
 			const console = await captureConsole({
 				from: instance.consolePath,
 				offset,
@@ -122,7 +141,8 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 			const judged = mapper.outcome(judge(withAgentStatus(end, console), console.splats));
 			const outcome = await supplies.decoder.outcome(judged);
 			// The case itself did not see that it failed: the kernel complained, or something was left.
-			if (outcome.kind === 'failed' && !looked) await look(outcome.failures[0]?.message);
+			if (outcome.kind === 'failed') await lookLate('over', outcome.failures[0]?.message ?? '');
+			if (outcome.kind === 'crashed') await lookLate(end.kind === 'gone' ? 'gone' : 'over', outcome.reason);
 			const result: CaseFinished = {
 				type: 'case-finished',
 				caseId: listed.id,
@@ -136,7 +156,8 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 				},
 				log,
 			};
-			return {result, reusable: isReusable(outcome)};
+			// Nobody knows what a person did in it.
+			return {result, reusable: isReusable(outcome) && !looked};
 		},
 
 		async close() {
@@ -157,7 +178,7 @@ async function settleConsole(
 	session: GuestSession,
 	end: CaseEnd,
 	listed: ListedCase,
-	offset: number,
+	{offset, size}: {readonly offset: number; readonly size: number},
 	kept: string,
 	patienceMs: number,
 ): Promise<Settled> {
@@ -168,7 +189,6 @@ async function settleConsole(
 		case 'gone':
 			return {isWhole: true};
 		case 'deadline': {
-			const {size} = await stat(consolePath);
 			await collectEvidence(session, kept);
 			return {isWhole: true, judgeUntil: size};
 		}

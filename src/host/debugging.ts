@@ -9,15 +9,17 @@ export interface Debugging extends CaseDebugging {
 	readonly tools?: readonly PayloadSource[];
 	/** Called before a case's first step, when its module is loaded. Its time no longer counts. */
 	readonly onLoaded?: (guest: DebuggerGuest) => Promise<void>;
-	/**
-	 * Called with a living guest: while its case is held, or after a verdict that the case itself did not know of.
-	 * The run goes on when it resolves.
-	 */
+	/** Called where a person may want to look at a case's guest; the run goes on when it resolves. */
 	readonly onLook?: (session: GuestSession, look: Look) => Promise<void>;
 }
 
 export interface Look {
 	readonly caseId: string;
+	/**
+	 * `held`: before the case's clean-up. `hanging`: its deadline has passed. `over`: the verdict came after the clean-up.
+	 * `gone`: so is the guest.
+	 */
+	readonly stage: 'held' | 'hanging' | 'over' | 'gone';
 	/** Why a person is asked to look; absent where all went well. */
 	readonly failure?: string;
 }

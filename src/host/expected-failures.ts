@@ -58,10 +58,20 @@ export function withExpectation(
 	if (outcome.kind === 'notrun') return result;
 	const entries = list.filter((item) => matchesCase(item.case, caseId) && holdsFor(item, release));
 	if (outcome.kind === 'passed') return annotated(result, 'unexpected-pass', entries[0]);
+	return annotated(result, 'expected-failure', met(entries, textOf(outcome)));
+}
 
-	const text = textOf(outcome);
-	const met = entries.find(({says}) => says === undefined || text.includes(says));
-	return annotated(result, 'expected-failure', met);
+/** Whether the list expects that a case fails with these words. */
+export function expectsFailure(
+	list: readonly ExpectedFailure[],
+	{caseId, release, words}: {readonly caseId: string; readonly release: string; readonly words: string},
+): boolean {
+	const entries = list.filter((item) => matchesCase(item.case, caseId) && holdsFor(item, release));
+	return met(entries, words) !== undefined;
+}
+
+function met(entries: readonly ExpectedFailure[], words: string): ExpectedFailure | undefined {
+	return entries.find(({says}) => says === undefined || words.includes(says));
 }
 
 function annotated(

@@ -2,6 +2,7 @@ import type {Splat} from '../console/splat.ts';
 import type {SplatKind} from '../console/table.ts';
 import type {Failure, Outcome} from '../result/outcome.ts';
 import type {CaseReport} from '../result/protocol.ts';
+import {addedTaint} from '../result/taint.ts';
 
 /** How a case's stay in its guest came to an end, as the host saw it. */
 export type CaseEnd =
@@ -61,8 +62,7 @@ function complained(report: CaseReport, splats: readonly Splat[]): Outcome {
 	return {kind: 'failed', failures: [...own, ...complaints]};
 }
 
-/** Documentation/admin-guide/tainted-kernels.rst, bit by bit. */
-const taintLetters = 'PFSRMBUDAWCIOELKXTNJ';
+/** What the letters stand for, where there is a word for it. */
 const taintMeanings: Readonly<Record<string, string>> = {
 	P: 'proprietary module loaded',
 	F: 'module force loaded',
@@ -75,8 +75,6 @@ const taintMeanings: Readonly<Record<string, string>> = {
 	L: 'soft lockup',
 	N: 'test',
 };
-/** An out-of-tree (O), unsigned (E) module is what we are testing. */
-const ownTaint = 'OE';
 /** Bits that a splat explains, so that one fault isn't told twice. */
 const explainedBy: Readonly<Record<string, readonly SplatKind[]>> = {
 	W: ['warning', 'refcount', 'list', 'slab', 'lockdep', 'bug', 'busy-inodes'],
@@ -85,15 +83,7 @@ const explainedBy: Readonly<Record<string, readonly SplatKind[]>> = {
 };
 
 function taintFailures(taint: CaseReport['taint'], splats: readonly Splat[]): Failure[] {
-	const added = [...taintLetters].filter((letter, bit) => {
-		const mask = 2 ** bit;
-		return (
-			Math.floor(taint.after / mask) % 2 === 1 &&
-			Math.floor(taint.before / mask) % 2 === 0 &&
-			!ownTaint.includes(letter)
-		);
-	});
-	return added
+	return addedTaint(taint)
 		.filter((letter) => !splats.some(({kind}) => explainedBy[letter]?.includes(kind)))
 		.map((letter) => ({
 			source: 'taint' as const,

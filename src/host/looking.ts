@@ -1,8 +1,8 @@
 import type {RunListener} from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
 import type {Debugging, Look} from './debugging.ts';
-import type {Screen} from './human-report.ts';
-import {GuestGone, type GuestSession} from './session.ts';
+import {GuestGone, type GuestSession, NoAnswer} from './session.ts';
+import type {SharedTerminal} from './shared-terminal.ts';
 import {runShell, type ShellEnd, type ShellStreams} from './shell-terminal.ts';
 
 export interface LookingOptions {
@@ -12,54 +12,40 @@ export interface LookingOptions {
 	readonly command?: string;
 	/** Where the words before and after a shell go. */
 	readonly say: (line: string) => void;
-	/** Nothing else writes to the terminal meanwhile. */
-	readonly pause: () => () => void;
+	readonly terminal: SharedTerminal;
 	readonly onEnd?: (end: ShellEnd) => void;
 }
 
-/** Gives a person a shell in the guest that a case is held in. */
+/** Gives a person a shell in the guest of a case, one guest at a time. */
 export function shellAt(options: LookingOptions): NonNullable<Debugging['onLook']> {
-	const {streams, signal, command, say, pause, onEnd} = options;
-	return async (session: GuestSession, {caseId, failure}: Look) => {
-		const goOn = pause();
+	const {streams, signal, command, say, terminal, onEnd} = options;
+	return async (session: GuestSession, look: Look) => {
+		const giveBack = await terminal.take();
 		try {
-			if (failure !== undefined) say(`${caseId}: ${failure.trim()}`);
-			if (command === undefined)
-				say(`A shell in the guest, before ${caseId} is cleaned up. "exit" or Ctrl-] goes on.`);
-			onEnd?.(await runShell(session, streams, {command, signal}));
+			signal.throwIfAborted();
+			if (look.failure !== undefined) say(`${look.caseId}: ${look.failure.trim()}`);
+			if (look.stage === 'gone') return say('No shell: the guest is gone.');
+			if (command === undefined) say(invitation(look));
+			const end = await runShell(session, streams, {command, signal});
+			onEnd?.(end);
 		} catch (error) {
+			if (error instanceof NoAnswer) return say('No shell: the guest does not answer.');
 			if (error instanceof GuestGone) say('The guest is gone.');
 			throw error;
 		} finally {
-			goOn();
+			giveBack();
 		}
 	};
 }
 
-/** A screen that others can have for themselves for a while: lines wait, the bottom line is dropped. */
-export function pausable(screen: Screen): {readonly screen: Screen; readonly pause: () => () => void} {
-	let waiting: string[] | undefined;
-	const {bottom} = screen;
-	return {
-		screen: {
-			color: screen.color,
-			line: (text) => (waiting === undefined ? screen.line(text) : waiting.push(text)),
-			...(bottom !== undefined && {
-				bottom: (text: string) => {
-					if (waiting === undefined) bottom(text);
-				},
-			}),
-		},
-		pause: () => {
-			bottom?.('');
-			waiting = [];
-			return () => {
-				const lines = waiting ?? [];
-				waiting = undefined;
-				for (const line of lines) screen.line(line);
-			};
-		},
-	};
+function invitation({caseId, stage}: Look): string {
+	const where = {
+		held: `before ${caseId} is cleaned up`,
+		hanging: `where ${caseId} hangs`,
+		over: `where ${caseId} was, which is cleaned up: only then did the fault come to light`,
+		gone: '',
+	}[stage];
+	return `A shell in the guest, ${where}. "exit" or Ctrl-] goes on.`;
 }
 
 /** Passes on what a person who only wants a shell has to know: progress, what the case logs, what went wrong. */

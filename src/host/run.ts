@@ -1,6 +1,7 @@
 import {rm} from 'node:fs/promises';
 import {exitCode, type InfraError} from '../errors.ts';
 import {isBadResult} from '../result/bad.ts';
+import type {ListedCase} from '../result/case-info.ts';
 import type {Annotation, CaseFinished, Counts} from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
 import {chooseAccelerator} from '../vm/accelerator.ts';
@@ -12,6 +13,7 @@ import {openCaseGuest} from './case-guest.ts';
 import {type Chosen, chooseCases} from './choose.ts';
 import {PlaceDecoder} from './decode-places.ts';
 import {durationsPath, learnDurations, readDurations, writeDurations} from './durations.ts';
+import {expectsFailure} from './expected-failures.ts';
 import {attachFixtures} from './fixtures.ts';
 import {openJournal} from './journal.ts';
 import {listSelected} from './list.ts';
@@ -149,7 +151,9 @@ async function buildAndRun(
 		signal,
 	});
 
-	const attempts = new Attempts(planUnits(cases, isolation, jobs), options.attempts ?? {});
+	// Who looks at a failure wants the case's own, not one of its company.
+	const batched = options.debugging?.onLook === undefined ? cases : cases.map(alone);
+	const attempts = new Attempts(planUnits(batched, isolation, jobs), options.attempts ?? {});
 	const hear = (told: CaseFinished) => {
 		const result = annotate({...told, rerun: rerunCommand(options, told.caseId)}, lists, kernel.release);
 		const heard = attempts.hear(result);
@@ -187,6 +191,8 @@ async function buildAndRun(
 					decoder,
 					debugModules: prepared.debugModules,
 					...(options.debugging !== undefined && {debugging: options.debugging}),
+					isExpected: (caseId, words) =>
+						expectsFailure(lists.failures, {caseId, release: kernel.release, words}),
 					guest: ++guests,
 					signal,
 					emit,
@@ -198,6 +204,10 @@ async function buildAndRun(
 	} finally {
 		for (const result of attempts.rest()) onResult(result);
 	}
+}
+
+function alone(listed: ListedCase): ListedCase {
+	return {...listed, batch: false};
 }
 
 function count(results: readonly CaseFinished[]): Counts {

@@ -13,6 +13,9 @@ import type {CaseEnd} from './judge.ts';
 /** What an honest agent needs at most for anything but a case, under KVM. */
 const patienceMs = 20_000;
 
+/** An agent that is not stuck says at once that it starts a shell, also on a busy host. */
+const shellPatienceMs = 10_000;
+
 /** A case in a debugger may take a day. */
 const withDebuggerMs = 24 * 3600 * 1000;
 
@@ -28,6 +31,9 @@ export class GuestGone extends Error {
 		this.exit = exit;
 	}
 }
+
+/** The guest is there, but its agent is busy for ever or dead. */
+export class NoAnswer extends Error {}
 
 interface Waiter {
 	/** Returns true for the message that is waited for. */
@@ -152,16 +158,22 @@ export class GuestSession {
 		return answer.type === 'store-prepared' ? answer.files : 0;
 	}
 
-	/** Starts a shell in the guest, also beside a case. Gives its exit status; rejects when the guest goes away. */
+	/**
+	 * Starts a shell in the guest, also beside a case. Gives its exit status; rejects with NoAnswer when the agent is
+	 * stuck, with GuestGone when the guest goes away.
+	 */
 	async openShell(
 		request: ShellRequest,
 		onOutput: (bytes: Buffer) => void,
 		signal: AbortSignal,
 	): Promise<number> {
 		this.#onShellOutput = onOutput;
+		const starting = this.#wait(({type}) => type === 'shell-starting', shellPatienceMs, signal);
 		const ended = this.#wait(({type}) => type === 'shell-ended', undefined, signal);
+		ended.catch(() => {});
 		this.#send({type: 'shell', ...request});
 		try {
+			if ((await starting) === undefined) throw new NoAnswer('the agent does not answer');
 			const message = await ended;
 			return message?.type === 'shell-ended' ? message.status : 0;
 		} finally {

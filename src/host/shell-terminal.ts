@@ -51,7 +51,8 @@ export async function runShell(
 		const ended = session.openShell(request, (bytes) => stdout.write(bytes), signal);
 		if (raw) stdin.setRawMode(true);
 		process.once('exit', restore);
-		stdin.on('data', onInput).on('end', onEnd);
+		// Paused by the shell before this one, it would stay so.
+		stdin.on('data', onInput).on('end', onEnd).resume();
 		stdout.on('resize', onResize);
 		const end = ended.then((status) => ({kind: 'ended', status}) as const);
 		end.catch(() => {});

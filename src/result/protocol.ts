@@ -1,4 +1,5 @@
 import type {Outcome} from './outcome.ts';
+import type {TaintChange} from './taint.ts';
 
 /** Counted up when either side must refuse the other. */
 export const protocolVersion = 1;
@@ -16,7 +17,10 @@ export type HostMessage =
 	| ({readonly type: 'run'; readonly caseId: string; readonly deadlineMs: number} & CaseDebugging)
 	/** Go on with a case that said `case-held`. */
 	| {readonly type: 'release'}
-	/** A shell on a terminal; answered by `shell-output` and at last `shell-ended`. One at a time, also while a case hangs. */
+	/**
+	 * A shell on a terminal; answered by `shell-starting` at once, `shell-output` and at last `shell-ended`. One at a time,
+	 * also while a case hangs.
+	 */
 	| ({readonly type: 'shell'} & ShellRequest)
 	/** What was typed, in Base64. */
 	| {readonly type: 'shell-input'; readonly data: string}
@@ -44,6 +48,7 @@ export type AgentMessage =
 	| {readonly type: 'case-held'; readonly caseId: string; readonly failure?: string}
 	/** A piece of the kernel's trace of the case, in order, before `case-finished`. */
 	| {readonly type: 'case-trace'; readonly caseId: string; readonly text: string}
+	| {readonly type: 'shell-starting'}
 	| {readonly type: 'shell-output'; readonly data: string}
 	| {readonly type: 'shell-ended'; readonly status: number}
 	| {readonly type: 'store-prepared'; readonly files: number; readonly ms: number}
@@ -57,8 +62,7 @@ export interface CaseReport {
 	readonly outcome: Outcome;
 	/** The case's own time, module loading and clean-up not included. */
 	readonly ms: number;
-	/** `/proc/sys/kernel/tainted` on both sides of the case. */
-	readonly taint: {readonly before: number; readonly after: number};
+	readonly taint: TaintChange;
 	/** What was still there afterwards: mounts, module references, slab objects. One line each. */
 	readonly leaks: readonly string[];
 }

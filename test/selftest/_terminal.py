@@ -16,7 +16,7 @@ import sys
 import termios
 import time
 
-PATIENCE_S = 90
+PATIENCE_S = 150
 
 
 def resize(fd, rows, columns):
