@@ -38,7 +38,7 @@ class Walk {
   double entries() const { return entries_; }
   const std::string& path() const { return path_; }
 
-  // Depth first, the directories of a directory in the order of their names.
+  // Depth first; with `attributes` the directories of a directory in the order of their names, as `ls` does it.
   void Run(const std::string& root) {
     std::vector<std::string> waiting = {root};
     while (!waiting.empty()) {
@@ -46,7 +46,7 @@ class Walk {
       waiting.pop_back();
       const size_t first = waiting.size();
       List(waiting);
-      std::sort(waiting.begin() + static_cast<std::ptrdiff_t>(first), waiting.end(), std::greater<>());
+      if (attributes_) std::sort(waiting.begin() + static_cast<std::ptrdiff_t>(first), waiting.end(), std::greater<>());
     }
   }
 
@@ -67,6 +67,7 @@ class Walk {
         at += record->d_reclen;
         if (IsDots(record->d_name)) continue;
         entries_++;
+        if (!attributes_ && record->d_type != DT_DIR) continue;
         path_.resize(length);
         path_ += record->d_name;
         if (attributes_) Look(record->d_type);

@@ -1,4 +1,5 @@
 import {Command} from 'commander';
+import {addBenchCommand} from './bench.ts';
 import {addCleanCommand} from './clean.ts';
 import {addCompareCommand} from './compare.ts';
 import {addDoctorCommand} from './doctor.ts';
@@ -22,6 +23,7 @@ export function makeProgram(): Command {
 	addShellCommand(program);
 	addImageCommand(program);
 	addCompareCommand(program);
+	addBenchCommand(program);
 	addCleanCommand(program);
 	addDoctorCommand(program);
 	return withManual(program, {

@@ -1,0 +1,107 @@
+import {closeSync, ftruncateSync, mkdirSync, openSync, symlinkSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {latin1} from '../image/bytes.ts';
+import {type Directory, findInode} from '../image/tree.ts';
+import {writeImage} from '../image/writer.ts';
+import {cachedDisk} from '../vm/disk.ts';
+import {generateTree} from './generate-tree.ts';
+import {benchLayout} from './plan.ts';
+import type {Shape} from './shape.ts';
+import {drawPaths, packPaths, type TreePaths} from './tree-paths.ts';
+
+/** Counted up when the same shape makes other disks. */
+const recipe = 1;
+
+export interface BenchDisks {
+	/** ext4 with the image, its objects and the lists of paths. */
+	readonly store: string;
+	/** ext4 with the tree itself. */
+	readonly scratch: string;
+}
+
+interface Made {
+	readonly tree: Directory;
+	readonly paths: TreePaths;
+}
+
+/** The disks of a shape, made once. */
+export async function benchDisks(
+	shape: Shape,
+	{cache, key, signal}: {readonly cache: string; readonly key: string; readonly signal: AbortSignal},
+): Promise<BenchDisks> {
+	let made: Made | undefined;
+	const make = (): Made => {
+		if (made !== undefined) return made;
+		const tree = generateTree(shape);
+		made = {tree, paths: drawPaths(tree)};
+		return made;
+	};
+	const disk = (name: string, fill: (directory: string, made: Made) => void) =>
+		cachedDisk({
+			cache,
+			signal,
+			key: `bench ${recipe} ${name} ${key}`,
+			fill: async (directory) => fill(directory, make()),
+		});
+	return {store: await disk('store', fillStore), scratch: await disk('tree', fillTree)};
+}
+
+function fillStore(directory: string, {tree, paths}: Made): void {
+	writeFileSync(join(directory, benchLayout.image), writeImage(tree));
+	mkdirSync(join(directory, dirname(benchLayout.paths('any'))), {recursive: true});
+	for (const [name, list] of Object.entries(paths))
+		writeFileSync(join(directory, benchLayout.paths(name)), packPaths([list].flat()));
+
+	// Only what is opened has content; of the others there are the names, so that looking one up costs what it would.
+	const objects = join(directory, benchLayout.objects);
+	const made = new Set<string>();
+	for (const inode of inodesOf(tree)) {
+		if (inode.type !== 'reg' || inode.backing === undefined) continue;
+		const path = join(objects, latin1(inode.backing));
+		if (made.has(path)) continue;
+		made.add(path);
+		mkdirSync(dirname(path), {recursive: true});
+		writeFileSync(path, '');
+	}
+	for (const path of paths.opened) {
+		const inode = findInode(tree, path);
+		if (inode?.type === 'reg' && inode.backing !== undefined)
+			writeFileSync(join(objects, latin1(inode.backing)), contentOf(path, inode.size));
+	}
+}
+
+function fillTree(directory: string, {tree, paths}: Made): void {
+	const root = join(directory, benchLayout.tree);
+	mkdirSync(root);
+	const fill = (from: Directory, path: string) => {
+		for (const {name, inode} of from.entries) {
+			const below = `${path}/${latin1(name)}`;
+			if (inode.type === 'dir') {
+				mkdirSync(below, inode.permissions);
+				fill(inode, below);
+			} else if (inode.type === 'lnk') {
+				symlinkSync(inode.target, below);
+			} else if (inode.type === 'reg') {
+				const file = openSync(below, 'wx', inode.permissions);
+				ftruncateSync(file, Number(inode.size));
+				closeSync(file);
+			}
+		}
+	};
+	fill(tree, root);
+	for (const path of paths.opened) {
+		const inode = findInode(tree, path);
+		if (inode?.type === 'reg') writeFileSync(join(root, path), contentOf(path, inode.size));
+	}
+}
+
+function contentOf(path: string, size: bigint): Buffer {
+	return Buffer.alloc(Number(size), `${path}\n`);
+}
+
+function* inodesOf(directory: Directory): Generator<Directory['entries'][number]['inode']> {
+	for (const {inode} of directory.entries) {
+		yield inode;
+		if (inode.type === 'dir') yield* inodesOf(inode);
+	}
+}

@@ -1,0 +1,100 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {basename, dirname, join} from 'node:path';
+import profile from '../../vm/machine.json' with {type: 'json'};
+import {type Bundle, bundleAgent, bundleCases} from '../host/bundle.ts';
+import {guestModules, guestTools, moduleSources} from '../host/guest-contents.ts';
+import {loadCases} from '../host/load-cases.ts';
+import {writePayloadDisk} from '../host/payload-disk.ts';
+import type {ListedCase} from '../result/case-info.ts';
+import type {ProgressListener} from '../result/progress.ts';
+import {payloadPath} from '../result/protocol.ts';
+import {buildAddon} from '../vm/build-addon.ts';
+import {buildModule} from '../vm/build-module.ts';
+import type {Accelerator, Kernel, Machine} from '../vm/interfaces.ts';
+import {prepareMachine} from '../vm/machine.ts';
+
+export interface BenchMachineOptions {
+	readonly root: string;
+	readonly cache: string;
+	/** A directory of the run for its files. */
+	readonly work: string;
+	readonly kernel: Kernel;
+	readonly progress: ProgressListener;
+	readonly signal: AbortSignal;
+}
+
+export interface BenchMachine {
+	readonly machine: Machine;
+	/** The case that runs the trials. */
+	readonly listed: ListedCase;
+	readonly payload: string;
+	readonly agent: Bundle;
+	readonly bundles: ReadonlyMap<string, Bundle>;
+	/** The driver with debug information. */
+	readonly debugModules: ReadonlyMap<string, string>;
+	/** The processor and what counts its instructions. */
+	readonly description: string;
+	/** Names the sources of the driver and what they were built against. */
+	readonly driver: string;
+}
+
+/** Room for a whole tree in memory, so that nothing is reclaimed that a trial did not drop itself. */
+const memoryMiB = 1024;
+
+/** Counting instructions takes emulation, and about five times the time that emulation takes anyway. */
+const counting: Accelerator = {
+	name: 'tcg',
+	reason: 'emulation, because it counts instructions',
+	timeScale: 60,
+};
+
+const caseId = 'bench/contestant';
+const moduleName = 'composefs';
+
+/** The machine on which an instruction is a nanosecond: one processor, and a snapshot of its own. */
+export async function prepareBenchMachine(options: BenchMachineOptions): Promise<BenchMachine> {
+	const {root, cache, work, kernel, progress, signal} = options;
+	const files = [{id: caseId, file: join(root, 'src/bench/guest/contestant.ts')}];
+	const source = join(root, moduleSources[moduleName] ?? '');
+	const [addon, agent, bundles, {path: module, debugPath}] = await Promise.all([
+		buildAddon({cache, progress, signal}),
+		bundleAgent(root),
+		bundleCases(root, files),
+		buildModule({kernel, source, name: moduleName, cache, progress, signal}),
+	]);
+	const [listed] = loadCases(files, bundles);
+	const code = bundles.get(caseId)?.code;
+	if (listed === undefined || code === undefined) throw new Error(`esbuild made no bundle of ${caseId}`);
+
+	const agentPath = join(work, 'agent', 'agent.cjs');
+	mkdirSync(dirname(agentPath));
+	writeFileSync(agentPath, agent.code);
+	const machine = await prepareMachine({
+		kernel,
+		accelerator: counting,
+		icount: true,
+		cpus: 1,
+		memoryMiB,
+		files: {'/agent/agent.cjs': agentPath, '/agent/composefs_bench.node': addon},
+		tools: guestTools,
+		modules: guestModules,
+		cache,
+		progress,
+		signal,
+	});
+	const payload = join(work, 'payload.img');
+	await writePayloadDisk(payload, [
+		{path: payloadPath.module(moduleName), content: {file: module}},
+		{path: payloadPath.case(caseId), content: code},
+	]);
+	return {
+		machine,
+		listed,
+		payload,
+		agent,
+		bundles,
+		debugModules: new Map([[moduleName, debugPath]]),
+		description: `-cpu ${profile.cpu.tcg} -smp 1 -m ${memoryMiB}M -accel tcg,thread=single -icount shift=0,sleep=off`,
+		driver: basename(dirname(module)),
+	};
+}

@@ -1,0 +1,27 @@
+import {readFileSync, writeFileSync} from 'node:fs';
+import {setTimeout as sleep} from 'node:timers/promises';
+
+/** What drop_caches(5) calls them. */
+const what = {everything: '3', names: '2'} as const;
+
+/** Long enough for RCU to free what was dropped, so that none of it is in the measure. */
+const settleMs = 2_000;
+
+/** Drops clean caches: page cache, dentries and inodes, or the latter two alone. */
+export async function dropCaches(which: keyof typeof what): Promise<void> {
+	writeFileSync('/proc/sys/vm/drop_caches', what[which]);
+	await sleep(settleMs);
+}
+
+/** Bytes of kernel memory and of page cache. */
+export function readMemory(): {readonly slab: number; readonly cached: number} {
+	const text = readFileSync('/proc/meminfo', 'utf8');
+	const field = (name: string) => Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(text)?.[1]) * 1024;
+	return {slab: field('Slab'), cached: field('Cached') + field('Buffers')};
+}
+
+/** What a disk was asked to read since the guest started. */
+export function readDisk(device: string): {readonly requests: number; readonly bytes: number} {
+	const fields = readFileSync(`/sys/block/${device}/stat`, 'utf8').trim().split(/ +/).map(Number);
+	return {requests: fields[0] ?? Number.NaN, bytes: (fields[2] ?? Number.NaN) * 512};
+}

@@ -1,0 +1,66 @@
+import {closeSync, mkdirSync, openSync, readFileSync, readSync, rmdirSync} from 'node:fs';
+import {type CaseContext, defineCase} from '../../guest/case.ts';
+import {diskPath} from '../../guest/disks.ts';
+import {loadKernelModule} from '../../guest/modules.ts';
+import {constants, loadNative} from '../../native.ts';
+import {decodePlan, encodeSample, planBytes, trialNames} from '../plan.ts';
+import type {Places} from './contestants.ts';
+import {Stage} from './stage.ts';
+import {trials} from './trials.ts';
+
+/** The case that a guest of the bench runs: the trials of one contestant, each sample a line of its log. */
+export default defineCase({
+	title: 'the trials of one contestant',
+	deadlineMs: 3_600_000,
+	async run(t) {
+		const plan = readPlan();
+		const stage = new Stage(plan.contestant, openPlaces(t), (sample) => t.log(encodeSample(sample)));
+		for (const module of stage.contestant.modules) loadKernelModule(module);
+		checkProcessor(t);
+		t.cleanUp('what the trials mounted', () => stage.unmount());
+
+		// The first call of each loop faults its code in.
+		loadNative().walkTree('/proc/self/fd', {attributes: true, acls: true});
+		for (const name of trialNames) if (plan.trials.includes(name)) await trials[name](stage);
+	},
+});
+
+function openPlaces(t: CaseContext): Places {
+	const devices = {store: diskOf('store'), scratch: diskOf('scratch')};
+	loadKernelModule('ext4');
+	const store = t.tmp();
+	loadNative().mount(devices.store, store, 'ext4', constants.MS_RDONLY | constants.MS_NOATIME, null);
+	t.cleanUp('the store disk', () => loadNative().umount2(store, 0));
+	return {store, target: place(t, '/bench'), below: place(t, '/below'), devices};
+}
+
+/** At the root, so that no path is longer than it must be. */
+function place(t: CaseContext, path: string): string {
+	mkdirSync(path);
+	t.cleanUp(path, () => rmdirSync(path));
+	return path;
+}
+
+function diskOf(serial: 'store' | 'scratch' | 'second'): string {
+	const path = diskPath(serial);
+	if (path === undefined) throw new Error(`no disk has the serial number '${serial}'`);
+	return path;
+}
+
+function readPlan() {
+	const bytes = Buffer.alloc(planBytes);
+	const disk = openSync(diskOf('second'), 'r');
+	try {
+		readSync(disk, bytes, 0, bytes.length, 0);
+	} finally {
+		closeSync(disk);
+	}
+	return decodePlan(bytes);
+}
+
+/** Emulation counts each byte that a string instruction moves, which a kernel uses on a processor that is fast at it. */
+function checkProcessor(t: CaseContext): void {
+	const flags = /^flags\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.split(' ') ?? [];
+	for (const flag of ['erms', 'fsrm'])
+		t.true(!flags.includes(flag), `the processor has ${flag}: instructions would not be counted as meant`);
+}

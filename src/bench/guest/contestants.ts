@@ -1,0 +1,118 @@
+import {escapeBasedir} from '../../mount/composefs.ts';
+import {constants as c} from '../../native.ts';
+import {benchLayout, type ContestantName} from '../plan.ts';
+
+/** One mount(2). */
+export interface MountStep {
+	readonly source: string;
+	readonly target: string;
+	readonly type: string;
+	readonly flags: number;
+	readonly data: string;
+}
+
+export interface Contestant {
+	/** Kernel modules it takes. */
+	readonly modules: readonly string[];
+	/** In this order; unmounted in reverse. */
+	mounts(options: {readonly acls: boolean}): readonly MountStep[];
+	/** Where the tree is then. */
+	readonly root: string;
+	/** The disk that its metadata comes from. */
+	readonly disk: 'store' | 'scratch' | undefined;
+	/** Has file content. */
+	readonly content: boolean;
+	/** What it holds lives in memory alone: it is filled after mounting, and mounted once. */
+	readonly memory: boolean;
+}
+
+/** Where things are in the guest of a bench. */
+export interface Places {
+	/** The mounted `store` disk. */
+	readonly store: string;
+	/** An empty directory. */
+	readonly target: string;
+	/** Another one. */
+	readonly below: string;
+	/** Device files. */
+	readonly devices: {readonly store: string; readonly scratch: string};
+}
+
+export function contestantAt(name: ContestantName, places: Places): Contestant {
+	const {store, target, below, devices} = places;
+	const readOnly = c.MS_RDONLY;
+	const objects = `${store}/${benchLayout.objects}`;
+	const erofs = (on: string, acls: boolean) => ({
+		source: `${store}/${benchLayout.erofs}`,
+		target: on,
+		type: 'erofs',
+		flags: readOnly,
+		data: acls ? '' : 'noacl',
+	});
+	switch (name) {
+		case 'composefs':
+			return {
+				modules: [],
+				mounts: ({acls}) => [
+					{
+						source: `${store}/${benchLayout.image}`,
+						target,
+						type: 'composefs',
+						flags: readOnly,
+						data: `basedir=${escapeBasedir(objects)}${acls ? '' : ',noacl'}`,
+					},
+				],
+				root: target,
+				disk: 'store',
+				content: true,
+				memory: false,
+			};
+		case 'erofs':
+			return {
+				modules: ['erofs'],
+				mounts: ({acls}) => [erofs(target, acls)],
+				root: target,
+				disk: 'store',
+				content: false,
+				memory: false,
+			};
+		case 'erofs-overlay':
+			return {
+				modules: ['erofs', 'overlay'],
+				mounts: ({acls}) => [
+					erofs(below, acls),
+					{
+						source: 'overlay',
+						target,
+						type: 'overlay',
+						flags: readOnly,
+						data: `metacopy=on,redirect_dir=on,lowerdir=${below}::${objects}`,
+					},
+				],
+				root: target,
+				disk: 'store',
+				content: true,
+				memory: false,
+			};
+		case 'tmpfs':
+			return {
+				modules: [],
+				mounts: () => [{source: 'tmpfs', target, type: 'tmpfs', flags: 0, data: 'size=90%,nr_inodes=0'}],
+				root: target,
+				disk: undefined,
+				content: true,
+				memory: true,
+			};
+		case 'ext4':
+			return {
+				modules: ['ext4'],
+				mounts: ({acls}) => [
+					{source: devices.scratch, target, type: 'ext4', flags: readOnly, data: acls ? '' : 'noacl'},
+				],
+				root: `${target}/${benchLayout.tree}`,
+				disk: 'scratch',
+				content: true,
+				memory: false,
+			};
+	}
+}

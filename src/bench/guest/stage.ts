@@ -1,0 +1,108 @@
+import {closeSync, openSync, readFileSync} from 'node:fs';
+import {basename, join} from 'node:path';
+import {loadNative} from '../../native.ts';
+import {benchLayout, type ContestantName, type Sample} from '../plan.ts';
+import {dropCaches, readMemory} from './caches.ts';
+import {type Contestant, contestantAt, type MountStep, type Places} from './contestants.ts';
+import {makeTree, writeContents} from './fill-memory.ts';
+
+interface Filled {
+	readonly entries: number;
+	readonly slab: number;
+	readonly cached: number;
+}
+
+/** A contestant in its guest, mounted or not, and what the trials need to know of it. */
+export class Stage {
+	readonly contestant: Contestant;
+	readonly #places: Places;
+	readonly #report: (sample: Sample) => void;
+	#mounted: MountStep[] = [];
+	/** What filling a tree in memory took of it. */
+	#filled: Filled | undefined;
+
+	constructor(name: ContestantName, places: Places, report: (sample: Sample) => void) {
+		this.contestant = contestantAt(name, places);
+		this.#places = places;
+		this.#report = report;
+	}
+
+	get root(): string {
+		return this.contestant.root;
+	}
+
+	/** The disk of its metadata, as /sys/block names it. */
+	get device(): string | undefined {
+		const {disk} = this.contestant;
+		return disk === undefined ? undefined : basename(this.#places.devices[disk]);
+	}
+
+	report(metric: string, value: number): void {
+		this.#report({metric, value});
+	}
+
+	get filled(): Filled | undefined {
+		return this.#filled;
+	}
+
+	/** Mounts with the tree in place. A tree in memory is made once and stays. */
+	async setUp(options: {readonly acls: boolean}): Promise<void> {
+		if (this.#filled !== undefined) return;
+		this.mount(options);
+		if (!this.contestant.memory) return;
+		const {store} = this.#places;
+		await dropCaches('everything');
+		const before = readMemory();
+		const entries = makeTree(store, this.root);
+		await dropCaches('everything');
+		const after = readMemory();
+		this.#filled = {entries, slab: after.slab - before.slab, cached: after.cached - before.cached};
+		writeContents(store, this.root);
+	}
+
+	/** Unmounts what can be mounted again. */
+	tearDown(): void {
+		if (!this.contestant.memory) this.unmount();
+	}
+
+	/** Gives the instructions of mounting alone. */
+	mount(options: {readonly acls: boolean}): number {
+		const native = loadNative();
+		let total = 0n;
+		for (const step of this.contestant.mounts(options)) {
+			const {source, target, type, flags, data} = step;
+			total += native.measureMount(source, target, type, flags, data).ns;
+			this.#mounted.push(step);
+		}
+		return Number(total);
+	}
+
+	/** Gives the instructions of unmounting. */
+	unmount(): number {
+		const native = loadNative();
+		let total = 0n;
+		for (let step = this.#mounted.pop(); step !== undefined; step = this.#mounted.pop())
+			total += native.measureUmount(step.target).ns;
+		return Number(total);
+	}
+
+	/** Prepared paths, by their name in `TreePaths`. */
+	paths(name: string): Buffer {
+		return readFileSync(join(this.#places.store, benchLayout.paths(name)));
+	}
+
+	/** Calls with a descriptor of the tree's root. */
+	withRoot<Result>(use: (directory: number) => Result): Result {
+		const directory = openSync(this.root, 'r');
+		try {
+			return use(directory);
+		} finally {
+			closeSync(directory);
+		}
+	}
+
+	/** Reads everything once, so that it is in memory. */
+	warmUp(): void {
+		loadNative().walkTree(this.root, {attributes: true, acls: false});
+	}
+}

@@ -1,0 +1,125 @@
+import {loadNative, type Measured} from '../../native.ts';
+import type {TrialName} from '../plan.ts';
+import {dropCaches, readDisk, readMemory} from './caches.ts';
+import type {Stage} from './stage.ts';
+
+/** How often the one link is followed. */
+const linkTimes = 20_000;
+const readBytes = 4096;
+
+const instructions = ({ns}: Measured) => Number(ns);
+
+/**
+ * In the order in which they run. Each finds nothing mounted, makes what it needs, and leaves nothing mounted; so what it
+ * gives depends little on which ran before it. A tree in memory stays, and nothing of it can be dropped.
+ */
+export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>> = {
+	/** Of an empty one, where the tree lies in memory: so this comes before all others. */
+	async mount(stage) {
+		await dropCaches('everything');
+		stage.report('mount-cold', stage.mount({acls: false}));
+		stage.unmount();
+		stage.report('mount-warm', stage.mount({acls: false}));
+		stage.unmount();
+	},
+
+	/** `ls -l` asks for ACLs on every entry of a filesystem that has them. */
+	async 'walk-acl'(stage) {
+		await stage.setUp({acls: true});
+		stage.warmUp();
+		await dropCaches('everything');
+		const walk = () => loadNative().walkTree(stage.root, {attributes: true, acls: true});
+		stage.report('walk-acl-cold', instructions(walk()));
+		stage.report('walk-acl-warm', instructions(walk()));
+		stage.tearDown();
+	},
+
+	async getdents(stage) {
+		await stage.setUp({acls: false});
+		await dropCaches('everything');
+		const walk = () => loadNative().walkTree(stage.root, {attributes: false, acls: false});
+		stage.report('getdents-cold', instructions(walk()));
+		stage.report('getdents-warm', instructions(walk()));
+		stage.tearDown();
+	},
+
+	async stat(stage) {
+		const paths = stage.paths('random');
+		await stage.setUp({acls: false});
+		stage.warmUp();
+		await dropCaches('names');
+		const stat = () => stage.withRoot((root) => loadNative().statPaths(root, paths, false));
+		stage.report('stat-dropped', instructions(stat()));
+		stage.report('stat-warm', instructions(stat()));
+		stage.tearDown();
+	},
+
+	/** The directories are looked up before: it is the names in them that nobody knows. */
+	async absent(stage) {
+		const [paths, parents] = [stage.paths('absent'), stage.paths('parents')];
+		await stage.setUp({acls: false});
+		stage.warmUp();
+		await dropCaches('names');
+		stage.withRoot((root) => loadNative().statPaths(root, parents, false));
+		const stat = () => stage.withRoot((root) => loadNative().statPaths(root, paths, true));
+		stage.report('absent-dropped', instructions(stat()));
+		stage.report('absent-warm', instructions(stat()));
+		stage.tearDown();
+	},
+
+	async open(stage) {
+		if (!stage.contestant.content) return;
+		const paths = stage.paths('opened');
+		const open = () => stage.withRoot((root) => loadNative().readPaths(root, paths, readBytes));
+		await stage.setUp({acls: false});
+		open();
+		await dropCaches('names');
+		stage.report('open-dropped', instructions(open()));
+		stage.report('open-warm', instructions(open()));
+		stage.tearDown();
+	},
+
+	async link(stage) {
+		const path = stage.paths('link').subarray(0, -1);
+		const follow = () => stage.withRoot((root) => loadNative().statRepeatedly(root, path, linkTimes));
+		await stage.setUp({acls: false});
+		follow();
+		stage.report('link-warm', instructions(follow()));
+		stage.tearDown();
+	},
+
+	async deep(stage) {
+		if (stage.device === undefined) return;
+		const path = stage.paths('deep');
+		await stage.setUp({acls: false});
+		await dropCaches('everything');
+		const before = readDisk(stage.device);
+		stage.withRoot((root) => loadNative().statPaths(root, path, false));
+		const after = readDisk(stage.device);
+		stage.report('deep-requests', after.requests - before.requests);
+		stage.report('deep-bytes', after.bytes - before.bytes);
+		stage.tearDown();
+	},
+
+	/** Cold, warm, and what is taken down with it, so it comes last: no tree in memory is left. Filesystems that can, are mounted without ACLs; nobody is asked for any. */
+	async walk(stage) {
+		const walk = () => loadNative().walkTree(stage.root, {attributes: true, acls: false});
+		await stage.setUp({acls: false});
+		await dropCaches('everything');
+		const memory = readMemory();
+		const disk = stage.device === undefined ? undefined : readDisk(stage.device);
+		const cold = walk();
+		const after = readMemory();
+		const afterwards = stage.device === undefined ? undefined : readDisk(stage.device);
+		stage.report('walk-cold', instructions(cold));
+		if (disk !== undefined && afterwards !== undefined) {
+			stage.report('walk-cold-requests', afterwards.requests - disk.requests);
+			stage.report('walk-cold-bytes', afterwards.bytes - disk.bytes);
+		}
+		const grown = stage.filled ?? {slab: after.slab - memory.slab, cached: after.cached - memory.cached};
+		stage.report('walk-slab', grown.slab);
+		stage.report('walk-bytes-per-entry', (grown.slab + grown.cached) / cold.count);
+		stage.report('walk-warm', instructions(walk()));
+		stage.report('unmount', stage.unmount());
+	},
+};

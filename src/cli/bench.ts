@@ -1,0 +1,107 @@
+import {writeFile} from 'node:fs/promises';
+import {dirname, join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {type Command, InvalidArgumentError, Option} from 'commander';
+import {knownShape, rowsFor} from '../bench/known.ts';
+import {type ContestantName, contestantNames, type TrialName, trialNames} from '../bench/plan.ts';
+import {runBench} from '../bench/run.ts';
+import {closenessLines, figure, tableLines} from '../bench/table.ts';
+import {judgeRow} from '../bench/verdict.ts';
+import {exitCode} from '../errors.ts';
+import {usualExitCodes, withManual} from './help.ts';
+import {cancelOnSignals} from './signals.ts';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+interface BenchFlags {
+	readonly trial?: readonly TrialName[];
+	readonly contestant?: readonly ContestantName[];
+	readonly repeat: number;
+	readonly shape: string;
+	readonly kernel?: string;
+	readonly json?: string;
+}
+
+/** `cfsbench bench`: the trials of the contestants, in instructions. */
+export function addBenchCommand(program: Command): void {
+	const command = program
+		.command('bench')
+		.description('Count the instructions, requests and bytes that the driver and others need.')
+		.optionsGroup('What is measured')
+		.addOption(new Option('--trial <name...>', 'only these trials').choices(trialNames))
+		.addOption(new Option('--contestant <name...>', 'only these').choices(contestantNames))
+		.option('--repeat <n>', 'so many times, each in a fresh guest', times, 1)
+		.addOption(
+			new Option('--shape <name>', 'the tree that is generated')
+				.choices([knownShape, 'small'])
+				.default(knownShape),
+		)
+		.option('--kernel <package>', "kernel to boot (default: the distribution's newest 6.12+)")
+		.optionsGroup('Results')
+		.option('--json <file>', 'every number and the environment, as JSON', (file) => resolve(file))
+		.action(async (flags: BenchFlags) => {
+			process.exitCode = await bench(flags);
+		});
+	withManual(command, {
+		about: [
+			'Each contestant gets a guest of its own with one processor, under emulation that counts: one instruction is one nanosecond of its clock. Targets of instructions move with what the others need here, compared with what they needed when the targets were set.',
+		],
+		exitCodes: {0: 'measured; targets may be missed', ...usualExitCodes},
+		files: {'runs/ID/bench/': 'the consoles of the guests'},
+		environment: {CFSBENCH_CACHE: 'a folder to use instead of .cache'},
+		examples: [
+			{does: 'the whole table', line: 'cfsbench bench'},
+			{
+				does: 'one trial of the driver alone, twice',
+				line: 'cfsbench bench --trial stat --contestant composefs --repeat 2',
+			},
+		],
+		seeAlso: 'docs/bench.md',
+	});
+}
+
+async function bench(flags: BenchFlags): Promise<number> {
+	const {signal, release, exitCode: cancelled} = cancelOnSignals();
+	const say = (line: string) => process.stderr.write(`${line}\n`);
+	try {
+		const record = await runBench({
+			root,
+			cache: resolve(process.env.CFSBENCH_CACHE || join(root, '.cache')),
+			kernel: flags.kernel,
+			contestants: flags.contestant ?? contestantNames,
+			trials: flags.trial ?? trialNames,
+			repeat: flags.repeat,
+			shape: flags.shape,
+			progress: (progress) => {
+				if (progress.type === 'step-finished')
+					say(`${progress.step}: ${progress.note ?? 'done'}, ${(progress.ms / 1000).toFixed(1)} s`);
+			},
+			onSample: (contestant, {metric, value}) => say(`${contestant}  ${metric}  ${figure(value)}`),
+			signal,
+		});
+		if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(record, null, '\t')}\n`);
+
+		const verdicts = rowsFor(flags.shape).map((row) => judgeRow(row, record.results));
+		for (const line of tableLines(verdicts)) console.log(line);
+		for (const [name, reason] of Object.entries(record.notrun))
+			console.log(`${name} was not measured: ${reason}`);
+		const closeness = closenessLines(verdicts);
+		if (closeness.length > 1) for (const line of ['', ...closeness]) console.log(line);
+		console.log('');
+		for (const [key, value] of Object.entries(record.environment)) console.log(`${key.padEnd(8)} ${value}`);
+		return exitCode.good;
+	} catch (error) {
+		const code = cancelled();
+		if (code === undefined) throw error;
+		return code;
+	} finally {
+		release();
+	}
+}
+
+function times(text: string): number {
+	const number = Number(text);
+	if (!Number.isInteger(number) || number < 1 || number > 100)
+		throw new InvalidArgumentError(`Expected a whole number from 1 to 100, got '${text}'.`);
+	return number;
+}
