@@ -6,7 +6,6 @@ import {exitCode as exitCodes, UsageError} from '../errors.ts';
 import {humanReport} from '../host/human-report.ts';
 import {listSelected} from '../host/list.ts';
 import {type RunTarget, runMatrix} from '../host/matrix-run.ts';
-import type {Isolation} from '../host/plan.ts';
 import {openReports} from '../host/reports/index.ts';
 import {toAll} from '../host/reports/to-all.ts';
 import {runCases} from '../host/run.ts';
@@ -19,9 +18,10 @@ import {type CompareFlags, compareInstead} from './compare.ts';
 import {type DebugFlags, debuggingOf, withDebugging, withMachine} from './debug-options.ts';
 import {withManual} from './help.ts';
 import {type MatrixFlags, matrixTargets, reportsOf, withMatrix} from './matrix-options.ts';
-import {acceleratorOption, choiceOption, collect, directory, suitesOption, wholeNumber} from './options.ts';
+import {acceleratorOption, collect, directory, suitesOption, wholeNumber} from './options.ts';
 import {type ReportFlags, reportTargets, withReports} from './report-options.ts';
 import {listManual, runManual} from './run-manual.ts';
+import {type RunnerFlags, runnerOf, withRunner} from './runner-options.ts';
 import {type Cancellation, cancelOnSignals} from './signals.ts';
 import {type TrustFlags, trustOptions, withTrust} from './trust-options.ts';
 import {watchAndRun} from './watch.ts';
@@ -35,14 +35,20 @@ interface SelectFlags {
 	readonly tree?: string;
 }
 
-interface RunFlags extends SelectFlags, ReportFlags, TrustFlags, MatrixFlags, DebugFlags, CompareFlags {
+interface RunFlags
+	extends SelectFlags,
+		ReportFlags,
+		TrustFlags,
+		MatrixFlags,
+		DebugFlags,
+		CompareFlags,
+		RunnerFlags {
 	readonly list?: boolean;
 	readonly watch?: boolean;
 	readonly kernel?: string;
 	readonly headers?: string;
 	readonly modules?: string;
 	readonly accel: 'auto' | 'kvm' | 'tcg';
-	readonly isolation: Isolation;
 	readonly jobs: number;
 	readonly append?: string;
 	readonly color: boolean;
@@ -66,14 +72,13 @@ export function addRunCommand(program: Command): void {
 		.option('--modules <dir>', 'lib/modules/RELEASE of that image (default: beside it, if there)')
 		.option('--append <text>', "added to the kernel's command line")
 		.optionsGroup('Guest')
-		.addOption(acceleratorOption())
-		.addOption(
-			choiceOption('--isolation <kind>', 'a restored snapshot per case, or one boot for many', [
-				'snapshot',
-				'boot',
-			]).default('snapshot'),
-		)
-		.option('--jobs <n>', 'guests side by side', wholeNumber(1, 256), availableParallelism());
+		.addOption(acceleratorOption());
+	withRunner(command).option(
+		'--jobs <n>',
+		'guests side by side',
+		wholeNumber(1, 256),
+		availableParallelism(),
+	);
 	withManual(withReports(withTrust(withDebugging(withMatrix(withMachine(command))))), runManual).action(
 		async (words: string[], flags: RunFlags) => {
 			if (flags.compare !== undefined) {
@@ -197,7 +202,7 @@ async function run(
 			headers: flags.headers,
 			modules: flags.modules,
 			accelerator: flags.accel,
-			isolation: flags.isolation,
+			...runnerOf(flags),
 			// A person looks at one guest at a time.
 			jobs: flags.gdb ? 1 : flags.jobs,
 			append: flags.append,

@@ -12,6 +12,8 @@ export interface FixtureOptions {
 	readonly tree: string | undefined;
 	readonly machine: Machine;
 	readonly payload: string;
+	/** How a guest starts that a fixture is made in. */
+	readonly start: InstanceOptions['start'];
 	/** A directory of the run for temporary files. */
 	readonly work: string;
 	/** Translates the stacks of agent errors. */

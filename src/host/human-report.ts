@@ -81,12 +81,12 @@ export function humanReport(screen: Screen, cwd: string): RunListener {
 }
 
 function header(event: RunStarted, cwd: string): readonly string[] {
-	const {kernel, accelerator, isolation, jobs, shard, cases} = event;
+	const {kernel, accelerator, isolation, runner, jobs, shard, cases} = event;
 	const guests = jobs === 1 ? 'one guest' : `${jobs} guests side by side`;
 	return [
 		`kernel       ${kernel.release} (${kernel.name} ${kernel.version})`,
 		`accelerator  ${accelerator.name}: ${accelerator.reason}`,
-		`isolation    ${isolation}, ${guests}`,
+		`isolation    ${isolation}, ${guests}${runner === undefined ? '' : ', of virtme-ng'}`,
 		`cases        ${cases.length}${shard === undefined ? '' : `, shard ${shard.part} of plan ${shard.plan}`}`,
 		`artifacts    ${relative(cwd, event.directory) || event.directory}`,
 		'',

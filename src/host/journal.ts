@@ -45,6 +45,7 @@ function writeSummary(
 		kernel: started.kernel,
 		accelerator: started.accelerator,
 		isolation: started.isolation,
+		...(started.runner !== undefined && {runner: started.runner}),
 		jobs: started.jobs,
 		...(started.shard !== undefined && {shard: started.shard}),
 	};

@@ -2,6 +2,14 @@ import type {ListedCase} from '../result/case-info.ts';
 
 export type Isolation = 'snapshot' | 'boot';
 
+/** What starts the guests: we ourselves, or virtme-ng. */
+export type Runner = 'qemu' | 'vng';
+
+/** What a run has that doesn't ask for one. */
+export function usualIsolation(runner: Runner = 'qemu'): Isolation {
+	return runner === 'vng' ? 'boot' : 'snapshot';
+}
+
 /** What one guest is given at a time: a case, or a batch. */
 export type Unit = readonly ListedCase[];
 

@@ -8,10 +8,12 @@ import {buildAddon} from '../vm/build-addon.ts';
 import {buildModule} from '../vm/build-module.ts';
 import type {Accelerator, Kernel, Machine} from '../vm/interfaces.ts';
 import {prepareMachine} from '../vm/machine.ts';
+import {prepareVngMachine} from '../vm/vng/machine.ts';
 import {type Bundle, bundleAgent} from './bundle.ts';
 import {guestMemoryMiB, guestModules, guestTools, moduleSources} from './guest-contents.ts';
 import {namingDisk} from './naming-disk.ts';
 import {type PayloadSource, writePayloadDisk} from './payload-disk.ts';
+import type {Runner} from './plan.ts';
 
 export interface PrepareOptions {
 	readonly root: string;
@@ -21,6 +23,7 @@ export interface PrepareOptions {
 	readonly kernel: Kernel;
 	readonly accelerator: Accelerator;
 	readonly append: string | undefined;
+	readonly runner: Runner;
 	readonly cases: readonly ListedCase[];
 	readonly bundles: ReadonlyMap<string, Bundle>;
 	readonly memoryMiB?: number;
@@ -63,19 +66,25 @@ export async function prepareRun(options: PrepareOptions): Promise<Prepared> {
 		mkdirSync(dirname(agentPath));
 		writeFileSync(agentPath, agent.code);
 	});
-	const machine = await prepareMachine({
+	const shared = {
 		kernel,
 		accelerator: options.accelerator,
 		memoryMiB: options.memoryMiB ?? guestMemoryMiB,
 		cpus: options.cpus ?? 1,
-		files: {'/agent/agent.cjs': agentPath, '/agent/composefs_bench.node': addon},
-		tools: guestTools,
 		modules: guestModules,
 		cache,
 		progress,
 		signal,
 		...(options.append !== undefined && {append: options.append}),
-	});
+	};
+	const machine =
+		options.runner === 'vng'
+			? await prepareVngMachine({...shared, agent: agentPath, addon})
+			: await prepareMachine({
+					...shared,
+					files: {'/agent/agent.cjs': agentPath, '/agent/composefs_bench.node': addon},
+					tools: guestTools,
+				});
 
 	const payload = join(options.work, 'payload.img');
 	await writePayloadDisk(payload, [

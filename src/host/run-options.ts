@@ -1,7 +1,7 @@
 import type {RunListener} from '../result/events.ts';
 import type {AttemptLimits} from './attempts.ts';
 import type {Debugging} from './debugging.ts';
-import type {Isolation} from './plan.ts';
+import {type Isolation, type Runner, usualIsolation} from './plan.ts';
 import type {Shard} from './shard.ts';
 
 /** What a run is asked to do. Paths are absolute. */
@@ -23,6 +23,8 @@ export interface RunOptions {
 	readonly modules?: string | undefined;
 	readonly accelerator: 'auto' | 'kvm' | 'tcg';
 	readonly isolation: Isolation;
+	/** `qemu` by default. Guests of `vng` have no snapshots. */
+	readonly runner?: Runner;
 	/** Guests side by side. */
 	readonly jobs: number;
 	/** The directory that the `tree` fixture is made of; undefined for the default one. */
@@ -65,7 +67,8 @@ export function rerunCommand(options: RunOptions, caseId: string): string {
 	flag('--headers', options.headers);
 	flag('--modules', options.modules);
 	flag('--accel', options.accelerator === 'auto' ? undefined : options.accelerator);
-	flag('--isolation', options.isolation === 'snapshot' ? undefined : options.isolation);
+	flag('--runner', options.runner === 'vng' ? 'vng' : undefined);
+	flag('--isolation', options.isolation === usualIsolation(options.runner) ? undefined : options.isolation);
 	flag('--tree', options.tree);
 	flag('--append', options.append);
 	flag('-m', options.memoryMiB?.toString());

@@ -83,13 +83,13 @@ async function pack(source: TreeSource, directory: string, {work, signal}: Fixtu
 /** Only the guest's kernel can enable fs-verity on the disk's files, and only root of a guest everybody is. */
 async function enableVerity(
 	disk: string,
-	{machine, payload, work, mapStack, signal}: FixtureOptions,
+	{machine, payload, start, work, mapStack, signal}: FixtureOptions,
 ): Promise<void> {
 	const directory = await mkdtemp(join(work, 'prepare-'));
 	const session = await GuestSession.open({
 		machine,
 		instance: {
-			start: 'restore',
+			start,
 			disks: {payload: {path: payload}, store: {path: disk, writes: 'keep'}},
 			directory,
 			signal,

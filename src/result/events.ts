@@ -34,6 +34,8 @@ export interface RunStarted {
 	readonly kernel: {readonly name: string; readonly version: string; readonly release: string};
 	readonly accelerator: {readonly name: string; readonly reason: string; readonly timeScale: number};
 	readonly isolation: 'snapshot' | 'boot';
+	/** What started the guests, where that was not the bench itself. */
+	readonly runner?: 'vng';
 	readonly jobs: number;
 	/** The part of the selection that runs, such as `2/4`, and a digest of how it was split: equal for all its parts. */
 	readonly shard?: {readonly part: string; readonly plan: string};

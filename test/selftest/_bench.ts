@@ -95,7 +95,7 @@ function guestsBelow({pid}: ChildProcess): readonly number[] {
 }
 
 /** Every process below one, however deep. */
-function descendants(ancestor: number): readonly number[] {
+export function descendants(ancestor: number): readonly number[] {
 	const parents = new Map<number, number>();
 	for (const name of readdirSync('/proc')) {
 		if (!/^\d+$/.test(name)) continue;

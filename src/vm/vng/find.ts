@@ -43,7 +43,12 @@ export async function findVng(
 	]);
 	if (run !== undefined && vng !== undefined && daemon !== undefined) {
 		const {stdout} = await runTool(vng, ['--version'], {signal});
-		return {version: `${stdout.trim()}, ${run}`, command: [run], path: [dirname(run), dirname(daemon)], environment: {}};
+		return {
+			version: `${stdout.trim()}, ${run}`,
+			command: [run],
+			path: [dirname(run), dirname(daemon)],
+			environment: {},
+		};
 	}
 	const stored = await cachedVng(cache);
 	return stored === undefined ? undefined : unpacked(stored);

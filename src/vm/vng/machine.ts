@@ -4,7 +4,7 @@ import {fileURLToPath} from 'node:url';
 import {UsageError} from '../../errors.ts';
 import {touch} from '../cache.ts';
 import {keyOf} from '../fingerprint.ts';
-import {launch} from '../instance.ts';
+import {GuestStartError, launch} from '../instance.ts';
 import type {
 	Accelerator,
 	Disk,
@@ -41,6 +41,9 @@ const bootDeadlineMs = 30_000;
 
 /** What virtme-run ends with when the guest went down instead of telling how its script ended. */
 const wentDownStatus = 255;
+
+/** What a kernel says that finds no root. */
+const rootless = /VFS: (?:Cannot open root device|Unable to mount root fs)/;
 
 const guestScript = fileURLToPath(new URL('../../../vm/vng-init', import.meta.url));
 
@@ -81,10 +84,20 @@ class VngMachine implements Machine {
 		this.#modules = modules;
 	}
 
-	async start({start, disks, directory, seed, signal}: InstanceOptions): Promise<Instance> {
-		if (start === 'restore')
+	async start(options: InstanceOptions): Promise<Instance> {
+		if (options.start === 'restore')
 			throw new TypeError("Expected start 'boot': virtme-ng's guests have no snapshots");
 		await touch(this.#modules);
+		try {
+			return await this.#boot(options);
+		} catch (error) {
+			// virtme-run waits three seconds for the daemon, which a busy system may not start so soon, and goes on without.
+			if (!(error instanceof GuestStartError && rootless.test(error.detail ?? ''))) throw error;
+			return this.#boot(options);
+		}
+	}
+
+	async #boot({disks, directory, seed, signal}: InstanceOptions): Promise<Instance> {
 		const {accelerator, agent, addon, memoryMiB, cpus, append} = this.#options;
 		const keep = Object.entries(disks).filter(([, {writes}]) => writes === 'keep');
 		const args = vngArguments({

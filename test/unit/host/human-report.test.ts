@@ -47,6 +47,11 @@ test('says what runs on what, and why', (t) => {
 	]);
 });
 
+test('says when the guests are those of virtme-ng', (t) => {
+	const lines = report({...started, isolation: 'boot', runner: 'vng'});
+	t.is(lines[2], 'isolation    boot, 2 guests side by side, of virtme-ng');
+});
+
 test('a passed case is one line', (t) => {
 	t.deepEqual(report(finished({kind: 'passed'})), ['passed    s/a  0.12 s']);
 });

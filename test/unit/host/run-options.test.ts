@@ -39,3 +39,10 @@ test('a rerun repeats all that may change its outcome, quoted for a shell', (t) 
 		"npm run vm:test -- --suites test/selftest/suites --kernel linux-image-x --accel tcg --isolation boot --tree '/it'\\''s here' --append 'slub_debug=FZ loglevel=8' s/a",
 	);
 });
+
+test('a rerun through virtme-ng says so, and not the isolation that its guests have anyway', (t) => {
+	t.is(
+		rerunCommand({...usual, runner: 'vng', isolation: 'boot'}, 's/a'),
+		'npm run vm:test -- --runner vng s/a',
+	);
+});
