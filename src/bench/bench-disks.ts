@@ -10,7 +10,7 @@ import type {Shape} from './shape.ts';
 import {drawPaths, packPaths, type TreePaths} from './tree-paths.ts';
 
 /** Counted up when the same shape makes other disks. */
-const recipe = 1;
+const recipe = 2;
 
 export interface BenchDisks {
 	/** ext4 with the image, its objects and the lists of paths. */
@@ -24,11 +24,18 @@ interface Made {
 	readonly paths: TreePaths;
 }
 
+export interface BenchDiskOptions {
+	readonly cache: string;
+	/** Names the shape, and whatever else the content depends on. */
+	readonly key: string;
+	/** Works on the store disk before it is kept. */
+	readonly finishStore: (path: string) => Promise<void>;
+	readonly signal: AbortSignal;
+}
+
 /** The disks of a shape, made once. */
-export async function benchDisks(
-	shape: Shape,
-	{cache, key, signal}: {readonly cache: string; readonly key: string; readonly signal: AbortSignal},
-): Promise<BenchDisks> {
+export async function benchDisks(shape: Shape, options: BenchDiskOptions): Promise<BenchDisks> {
+	const {cache, key, finishStore, signal} = options;
 	let made: Made | undefined;
 	const make = (): Made => {
 		if (made !== undefined) return made;
@@ -36,14 +43,19 @@ export async function benchDisks(
 		made = {tree, paths: drawPaths(tree)};
 		return made;
 	};
-	const disk = (name: string, fill: (directory: string, made: Made) => void) =>
+	const disk = (
+		name: string,
+		fill: (directory: string, made: Made) => void,
+		finish?: (path: string) => Promise<void>,
+	) =>
 		cachedDisk({
 			cache,
 			signal,
 			key: `bench ${recipe} ${name} ${key}`,
 			fill: async (directory) => fill(directory, make()),
+			...(finish !== undefined && {finish}),
 		});
-	return {store: await disk('store', fillStore), scratch: await disk('tree', fillTree)};
+	return {store: await disk('store', fillStore, finishStore), scratch: await disk('tree', fillTree)};
 }
 
 function fillStore(directory: string, {tree, paths}: Made): void {

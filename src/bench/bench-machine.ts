@@ -12,6 +12,7 @@ import {buildAddon} from '../vm/build-addon.ts';
 import {buildModule} from '../vm/build-module.ts';
 import type {Accelerator, Kernel, Machine} from '../vm/interfaces.ts';
 import {prepareMachine} from '../vm/machine.ts';
+import {findProgram} from '../vm/program.ts';
 
 export interface BenchMachineOptions {
 	readonly root: string;
@@ -25,8 +26,10 @@ export interface BenchMachineOptions {
 
 export interface BenchMachine {
 	readonly machine: Machine;
-	/** The case that runs the trials. */
-	readonly listed: ListedCase;
+	/** The case that runs the trials, and the one that makes the EROFS image. */
+	readonly cases: Readonly<Record<'contestant' | 'make-erofs', ListedCase>>;
+	/** Where `mkfs.erofs` is not: why there is no such image. */
+	readonly noErofs: string | undefined;
 	readonly payload: string;
 	readonly agent: Bundle;
 	readonly bundles: ReadonlyMap<string, Bundle>;
@@ -48,13 +51,17 @@ const counting: Accelerator = {
 	timeScale: 60,
 };
 
-const caseId = 'bench/contestant';
+const caseNames = ['contestant', 'make-erofs'] as const;
 const moduleName = 'composefs';
 
 /** The machine on which an instruction is a nanosecond: one processor, and a snapshot of its own. */
 export async function prepareBenchMachine(options: BenchMachineOptions): Promise<BenchMachine> {
 	const {root, cache, work, kernel, progress, signal} = options;
-	const files = [{id: caseId, file: join(root, 'src/bench/guest/contestant.ts')}];
+	const files = caseNames.map((name) => ({
+		id: `bench/${name}`,
+		file: join(root, 'src/bench/guest', `${name}.ts`),
+	}));
+	const mkfsErofs = await findProgram('mkfs.erofs');
 	const source = join(root, moduleSources[moduleName] ?? '');
 	const [addon, agent, bundles, {path: module, debugPath}] = await Promise.all([
 		buildAddon({cache, progress, signal}),
@@ -62,9 +69,8 @@ export async function prepareBenchMachine(options: BenchMachineOptions): Promise
 		bundleCases(root, files),
 		buildModule({kernel, source, name: moduleName, cache, progress, signal}),
 	]);
-	const [listed] = loadCases(files, bundles);
-	const code = bundles.get(caseId)?.code;
-	if (listed === undefined || code === undefined) throw new Error(`esbuild made no bundle of ${caseId}`);
+	const [contestant, makeErofs] = loadCases(files, bundles);
+	if (contestant === undefined || makeErofs === undefined) throw new Error('the cases of the bench are gone');
 
 	const agentPath = join(work, 'agent', 'agent.cjs');
 	mkdirSync(dirname(agentPath));
@@ -76,7 +82,7 @@ export async function prepareBenchMachine(options: BenchMachineOptions): Promise
 		cpus: 1,
 		memoryMiB,
 		files: {'/agent/agent.cjs': agentPath, '/agent/composefs_bench.node': addon},
-		tools: guestTools,
+		tools: [...guestTools, ...(mkfsErofs === undefined ? [] : [mkfsErofs])],
 		modules: guestModules,
 		cache,
 		progress,
@@ -85,11 +91,12 @@ export async function prepareBenchMachine(options: BenchMachineOptions): Promise
 	const payload = join(work, 'payload.img');
 	await writePayloadDisk(payload, [
 		{path: payloadPath.module(moduleName), content: {file: module}},
-		{path: payloadPath.case(caseId), content: code},
+		...[...bundles].map(([id, {code}]) => ({path: payloadPath.case(id), content: code})),
 	]);
 	return {
 		machine,
-		listed,
+		cases: {contestant, 'make-erofs': makeErofs},
+		noErofs: mkfsErofs === undefined ? 'mkfs.erofs (erofs-utils) is not installed' : undefined,
 		payload,
 		agent,
 		bundles,

@@ -4,9 +4,10 @@ import {makeRunDirectory} from '../host/run-directory.ts';
 import type {ProgressListener} from '../result/progress.ts';
 import {qemuVersion} from '../vm/host.ts';
 import {resolveKernel} from '../vm/kernel/index.ts';
+import {runStep} from '../vm/step.ts';
 import {benchDisks} from './bench-disks.ts';
 import {prepareBenchMachine} from './bench-machine.ts';
-import {measure} from './measure.ts';
+import {makeErofs, measure} from './measure.ts';
 import type {ContestantName, Sample, TrialName} from './plan.ts';
 import type {Shape} from './shape.ts';
 import type {Results} from './verdict.ts';
@@ -53,7 +54,18 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 		const kernel = await resolveKernel(options.kernel, {cache, progress, signal});
 		const common = {root, cache, work: directory.work, progress, signal};
 		const bench = await prepareBenchMachine({...common, kernel});
-		const disks = await benchDisks(JSON.parse(shapeText) as Shape, {cache, key: shapeText, signal});
+		const guests = {bench, work: directory.work, signal};
+		const disks = await runStep(progress, 'disks', () =>
+			benchDisks(JSON.parse(shapeText) as Shape, {
+				cache,
+				key: `${bench.noErofs ?? 'with EROFS'} ${shapeText}`,
+				finishStore: async (store) => {
+					if (bench.noErofs !== undefined) return;
+					await makeErofs(store, {...guests, records: join(directory.path, 'bench', 'make-erofs')});
+				},
+				signal,
+			}),
+		);
 
 		const results: Partial<Record<ContestantName, Record<string, number[]>>> = {};
 		const keep = (contestant: ContestantName, {metric, value}: Sample) => {
@@ -61,24 +73,26 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 			results[contestant] = values;
 			values[metric] = [...(values[metric] ?? []), value];
 		};
-		for (const contestant of contestants)
-			for (let round = 1; round <= repeat; round++) {
-				const records = join(directory.path, 'bench', `round-${round}`);
+		const notrun: Partial<Record<ContestantName, string>> = {};
+		for (const contestant of contestants) {
+			if (bench.noErofs !== undefined && isErofs(contestant)) {
+				notrun[contestant] = bench.noErofs;
+				continue;
+			}
+			for (let round = 1; round <= repeat; round++)
 				await measure(
 					{contestant, trials},
 					{
-						bench,
+						...guests,
 						disks,
-						work: directory.work,
-						records,
-						signal,
+						records: join(directory.path, 'bench', `${contestant}-${round}`),
 						onSample: (sample) => {
 							keep(contestant, sample);
 							options.onSample(contestant, sample);
 						},
 					},
 				);
-			}
+		}
 		return {
 			environment: {
 				kernel: `${kernel.release} (${kernel.name} ${kernel.version})`,
@@ -90,9 +104,13 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 			},
 			trials,
 			results,
-			notrun: {},
+			notrun,
 		};
 	} finally {
 		await rm(directory.work, {recursive: true, force: true});
 	}
+}
+
+function isErofs(name: ContestantName): boolean {
+	return name === 'erofs' || name === 'erofs-overlay';
 }

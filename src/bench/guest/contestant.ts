@@ -1,10 +1,10 @@
-import {closeSync, mkdirSync, openSync, readFileSync, readSync, rmdirSync} from 'node:fs';
+import {closeSync, openSync, readFileSync, readSync} from 'node:fs';
 import {type CaseContext, defineCase} from '../../guest/case.ts';
-import {diskPath} from '../../guest/disks.ts';
 import {loadKernelModule} from '../../guest/modules.ts';
 import {constants, loadNative} from '../../native.ts';
 import {decodePlan, encodeSample, planBytes, trialNames} from '../plan.ts';
 import type {Places} from './contestants.ts';
+import {diskOf, mountStore, place} from './places.ts';
 import {Stage} from './stage.ts';
 import {trials} from './trials.ts';
 
@@ -26,25 +26,13 @@ export default defineCase({
 });
 
 function openPlaces(t: CaseContext): Places {
-	const devices = {store: diskOf('store'), scratch: diskOf('scratch')};
 	loadKernelModule('ext4');
-	const store = t.tmp();
-	loadNative().mount(devices.store, store, 'ext4', constants.MS_RDONLY | constants.MS_NOATIME, null);
-	t.cleanUp('the store disk', () => loadNative().umount2(store, 0));
-	return {store, target: place(t, '/bench'), below: place(t, '/below'), devices};
-}
-
-/** At the root, so that no path is longer than it must be. */
-function place(t: CaseContext, path: string): string {
-	mkdirSync(path);
-	t.cleanUp(path, () => rmdirSync(path));
-	return path;
-}
-
-function diskOf(serial: 'store' | 'scratch' | 'second'): string {
-	const path = diskPath(serial);
-	if (path === undefined) throw new Error(`no disk has the serial number '${serial}'`);
-	return path;
+	return {
+		store: mountStore(t, constants.MS_RDONLY | constants.MS_NOATIME),
+		target: place(t, '/bench'),
+		below: place(t, '/below'),
+		devices: {store: diskOf('store'), scratch: diskOf('scratch')},
+	};
 }
 
 function readPlan() {

@@ -106,9 +106,7 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 		case 'ext4':
 			return {
 				modules: ['ext4'],
-				mounts: ({acls}) => [
-					{source: devices.scratch, target, type: 'ext4', flags: readOnly, data: acls ? '' : 'noacl'},
-				],
+				mounts: () => [{source: devices.scratch, target, type: 'ext4', flags: readOnly, data: ''}],
 				root: `${target}/${benchLayout.tree}`,
 				disk: 'scratch',
 				content: true,

@@ -4,7 +4,7 @@ import {loadNative} from '../../native.ts';
 import {benchLayout, type ContestantName, type Sample} from '../plan.ts';
 import {dropCaches, readMemory} from './caches.ts';
 import {type Contestant, contestantAt, type MountStep, type Places} from './contestants.ts';
-import {makeTree, writeContents} from './fill-memory.ts';
+import {makeTree, writeContents} from './make-tree.ts';
 
 interface Filled {
 	readonly entries: number;
@@ -53,7 +53,7 @@ export class Stage {
 		const {store} = this.#places;
 		await dropCaches('everything');
 		const before = readMemory();
-		const entries = makeTree(store, this.root);
+		const entries = makeTree(store, this.root, {sizes: true});
 		await dropCaches('everything');
 		const after = readMemory();
 		this.#filled = {entries, slab: after.slab - before.slab, cached: after.cached - before.cached};

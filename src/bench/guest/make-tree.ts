@@ -10,11 +10,18 @@ import {
 } from 'node:fs';
 import {latin1} from '../../image/bytes.ts';
 import {readImage} from '../../image/read.ts';
-import {type Directory, findInode} from '../../image/tree.ts';
+import {type Directory, findInode, type Inode} from '../../image/tree.ts';
 import {benchLayout} from '../plan.ts';
 
-/** Makes the tree that the image holds, its files with their sizes and nothing in them. Gives the number of entries. */
-export function makeTree(store: string, root: string): number {
+export interface MakeTreeOptions {
+	/** Files get their sizes, with nothing in them; else they are empty. */
+	readonly sizes: boolean;
+	/** Called for each entry once it is there, for a directory once all below is. */
+	readonly onEntry?: (path: string, inode: Inode) => void;
+}
+
+/** Makes the tree that the image holds. Gives the number of entries. */
+export function makeTree(store: string, root: string, {sizes, onEntry}: MakeTreeOptions): number {
 	let entries = 0;
 	const fill = (directory: Directory, path: string) => {
 		for (const {name, inode} of directory.entries) {
@@ -27,10 +34,11 @@ export function makeTree(store: string, root: string): number {
 				symlinkSync(inode.target, below);
 			} else if (inode.type === 'reg') {
 				const file = openSync(below, 'wx', inode.permissions);
-				ftruncateSync(file, Number(inode.size));
+				if (sizes) ftruncateSync(file, Number(inode.size));
 				closeSync(file);
 			}
 			if (inode.uid !== 0 || inode.gid !== 0) lchownSync(below, inode.uid, inode.gid);
+			onEntry?.(below, inode);
 		}
 	};
 	fill(readTree(store), root);
