@@ -77,11 +77,6 @@ export async function hasKernelModule(kernel: Kernel, name: string): Promise<boo
 	return files.has(name) || builtin.includes(name);
 }
 
-/** Whether a module is part of the kernel's image. */
-export async function isBuiltIn(kernel: Kernel, name: string): Promise<boolean> {
-	return (await findModules(kernel.modules)).builtin.includes(name);
-}
-
 /** Puts modules in load order. `load` gives a module's modinfo, or undefined where the kernel has no such module. */
 export async function resolveModules(
 	wanted: readonly string[],

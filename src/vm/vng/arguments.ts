@@ -5,6 +5,8 @@ import {acceleratorArguments, benchDevices, type Hardware, kernelCommandLine} fr
 export interface VngOptions {
 	readonly hardware: Omit<Hardware, 'icount'>;
 	readonly image: string;
+	/** Where the kernel needs one to come to its root. */
+	readonly initramfs?: string | undefined;
 	/** Added to the kernel's command line. */
 	readonly append?: string | undefined;
 	readonly disks: Partial<Record<DiskSerial, Disk>>;
@@ -16,7 +18,7 @@ export interface VngOptions {
  * The arguments of virtme-run, which builds the command line of QEMU: host root as guest root, our accelerator, monitor,
  * port and disks. Pure: the same options give the same arguments.
  */
-export function vngArguments({hardware, image, append, disks, command}: VngOptions): string[] {
+export function vngArguments({hardware, image, initramfs, append, disks, command}: VngOptions): string[] {
 	const {accelerator, memoryMiB, cpus} = hardware;
 	// virtme-ng says "quiet loglevel=1" before these; all but debug messages are evidence.
 	const words = ['loglevel=7', ...kernelWords(kernelCommandLine(accelerator, append))];
@@ -39,6 +41,7 @@ export function vngArguments({hardware, image, append, disks, command}: VngOptio
 		'--qemu-opts',
 		...(accelerator === 'kvm' ? [] : acceleratorArguments({accelerator, icount: false})),
 		...(accelerator === 'kvm' ? [] : ['-cpu', profile.cpu[accelerator]]),
+		...(initramfs === undefined ? [] : ['-initrd', initramfs]),
 		...benchDevices(disks),
 	];
 }

@@ -1,7 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {UsageError} from '../../errors.ts';
 import {touch} from '../cache.ts';
 import {keyOf} from '../fingerprint.ts';
 import {GuestStartError, launch} from '../instance.ts';
@@ -15,12 +14,13 @@ import type {
 	Kernel,
 	Machine,
 } from '../interfaces.ts';
-import {isBuiltIn, unpackModules} from '../modules.ts';
+import {unpackModules} from '../modules.ts';
 import {needProgram} from '../program.ts';
 import {vngArguments} from './arguments.ts';
 import {needVng, type Vng} from './find.ts';
 import type {StoreVngOptions} from './packages.ts';
 import {readOnlyArguments, writableFile, writableFolder} from './read-only.ts';
+import {rootInitramfs} from './root.ts';
 
 export interface VngMachineOptions extends StoreVngOptions {
 	readonly kernel: Kernel;
@@ -42,27 +42,28 @@ const bootDeadlineMs = 30_000;
 /** What virtme-run ends with when the guest went down instead of telling how its script ended. */
 const wentDownStatus = 255;
 
-/** What a kernel says that finds no root. */
-const rootless = /VFS: (?:Cannot open root device|Unable to mount root fs)/;
+/** What a kernel says that finds no root, and vm/vng-root. */
+const rootless = /VFS: (?:Cannot open root device|Unable to mount root fs)|cfsbench: no root on virtiofs/;
 
 const guestScript = fileURLToPath(new URL('../../../vm/vng-init', import.meta.url));
 
 /** Finds virtme-ng and what its guests need. Nothing boots yet. */
 export async function prepareVngMachine(options: VngMachineOptions): Promise<Machine> {
 	const {kernel, cache} = options;
-	if (!(await isBuiltIn(kernel, 'virtiofs')))
-		throw new UsageError(
-			`The kernel ${kernel.release} has no virtiofs built in, which virtme-ng's guests have their root on`,
-			{
-				remedy: 'Set CONFIG_VIRTIO_FS=y and CONFIG_FUSE_FS=y, or leave out --runner vng.',
-			},
-		);
+	const initramfs = await rootInitramfs(kernel, options);
 	const [vng, {directory}] = await Promise.all([
 		needVng(options),
 		unpackModules(kernel, options.modules, cache),
 		needProgram('unshare'),
 	]);
-	return new VngMachine(options, vng, directory);
+	return new VngMachine(options, {vng, initramfs, modules: directory});
+}
+
+interface Parts {
+	readonly vng: Vng;
+	readonly initramfs: string | undefined;
+	/** The host's folder of modules that cases may load. */
+	readonly modules: string;
 }
 
 /** Starts guests through virtme-ng, from cold: their root is a daemon of the host, which no snapshot holds. */
@@ -71,23 +72,22 @@ class VngMachine implements Machine {
 	readonly accelerator: Accelerator;
 	readonly key: string;
 	readonly #options: VngMachineOptions;
-	readonly #vng: Vng;
-	readonly #modules: string;
+	readonly #parts: Parts;
 
-	constructor(options: VngMachineOptions, vng: Vng, modules: string) {
+	constructor(options: VngMachineOptions, parts: Parts) {
 		const {kernel, accelerator, memoryMiB, cpus, append} = options;
 		this.kernel = kernel;
 		this.accelerator = accelerator;
-		this.key = keyOf(['vng', vng.version, kernel.release, memoryMiB, cpus, append ?? '']);
+		this.key = keyOf(['vng', parts.vng.version, kernel.release, memoryMiB, cpus, append ?? '']);
 		this.#options = options;
-		this.#vng = vng;
-		this.#modules = modules;
+		this.#parts = parts;
 	}
 
 	async start(options: InstanceOptions): Promise<Instance> {
 		if (options.start === 'restore')
 			throw new TypeError("Expected start 'boot': virtme-ng's guests have no snapshots");
-		await touch(this.#modules);
+		const {initramfs, modules} = this.#parts;
+		await Promise.all([modules, ...(initramfs === undefined ? [] : [initramfs])].map(touch));
 		try {
 			return await this.#boot(options);
 		} catch (error) {
@@ -99,18 +99,23 @@ class VngMachine implements Machine {
 
 	async #boot({disks, directory, seed, signal}: InstanceOptions): Promise<Instance> {
 		const {accelerator, agent, addon, memoryMiB, cpus, append} = this.#options;
+		const {vng, initramfs, modules} = this.#parts;
 		const keep = Object.entries(disks).filter(([, {writes}]) => writes === 'keep');
 		const args = vngArguments({
 			hardware: {accelerator: accelerator.name, memoryMiB, cpus},
 			image: this.kernel.image,
+			initramfs,
 			append,
 			disks: withWritable(disks),
-			command: ['sh', guestScript, process.execPath, agent, addon, this.#modules],
+			command: ['sh', guestScript, process.execPath, agent, addon, modules],
 		});
-		const {path, environment} = this.#vng;
-		const variables = {...environment, TMPDIR: writableFolder, PATH: [...path, process.env.PATH].join(':')};
+		const variables = {
+			...vng.environment,
+			TMPDIR: writableFolder,
+			PATH: [...vng.path, process.env.PATH].join(':'),
+		};
 		const set = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
-		const command = ['env', ...set, ...this.#vng.command, ...args];
+		const command = ['env', ...set, ...vng.command, ...args];
 		const files = Object.fromEntries(keep.map(([serial, disk]) => [serial, disk.path]));
 		const instance = await launch({
 			program: 'unshare',

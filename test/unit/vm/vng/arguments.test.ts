@@ -83,6 +83,11 @@ test('monitor, port and disks come after --qemu-opts, which takes the rest', (t)
 	t.regex(values(own, '-drive')[1] ?? '', /file=\/run\/store,.*snapshot=off/);
 });
 
+test('an initramfs is given where there is one', (t) => {
+	t.deepEqual(values(vngArguments(options), '-initrd'), []);
+	t.deepEqual(values(vngArguments({...options, initramfs: '/cache/i.cpio'}), '-initrd'), ['/cache/i.cpio']);
+});
+
 test('the command is quoted for the shell that runs it in the guest', (t) => {
 	const [script] = values(
 		vngArguments({...options, command: ['sh', "/it's here/vng-init", '/n']}),
