@@ -9,6 +9,7 @@ import {collect, wholeNumber} from './options.ts';
 
 export interface DebugFlags {
 	readonly shellOnFail?: boolean;
+	readonly keep?: boolean;
 	readonly gdb?: boolean;
 	readonly trace?: readonly string[];
 	readonly dyndbg?: string | true;
@@ -22,6 +23,10 @@ export function withDebugging(command: Command): Command {
 		.option(
 			'--shell-on-fail',
 			'on a terminal: a shell in the guest of a case that failed, before its clean-up',
+		)
+		.option(
+			'--keep',
+			'keep the guest of each case that failed, as it stood then: memory, mounts, disks; see shell --kept',
 		)
 		.option(
 			'--gdb',
@@ -52,7 +57,7 @@ export async function debuggingOf(
 	flags: DebugFlags,
 	{signal, terminal}: DebugSurroundings,
 ): Promise<Debugging> {
-	const {shellOnFail, gdb, trace, dyndbg} = flags;
+	const {shellOnFail, keep, gdb, trace, dyndbg} = flags;
 	if (shellOnFail && !(process.stdin.isTTY && process.stdout.isTTY))
 		throw new UsageError('--shell-on-fail asks for a terminal, standard input or output is none', {
 			remedy: 'Without one, `cfsbench shell SUITE/CASE -c COMMAND` looks into the guest of a case.',
@@ -62,10 +67,11 @@ export async function debuggingOf(
 		...(trace !== undefined && {trace}),
 		...(dyndbg !== undefined && {dyndbg: dyndbg === true ? '+p' : dyndbg}),
 		...(gdb && {onLoaded: waitForDebugger({say, signal})}),
-		...(shellOnFail && {
+		...((shellOnFail || keep) && {
 			hold: 'failed' as const,
 			tools: await shellTools(process.env.TERM ?? 'dumb'),
-			onLook: shellAt({streams: process, signal, say, terminal}),
 		}),
+		...(keep && {keep}),
+		...(shellOnFail && {onLook: shellAt({streams: process, signal, say, terminal})}),
 	};
 }

@@ -3,6 +3,7 @@ import {fileURLToPath} from 'node:url';
 import type {Command} from 'commander';
 import {exitCode, UsageError} from '../errors.ts';
 import {humanReport} from '../host/human-report.ts';
+import {keptDirectory, shellInKept} from '../host/kept-shell.ts';
 import {onlyNews, shellAt} from '../host/looking.ts';
 import {runCases} from '../host/run.ts';
 import {openScreen} from '../host/screen.ts';
@@ -23,6 +24,7 @@ interface ShellFlags {
 	readonly append?: string;
 	readonly dyndbg?: string | true;
 	readonly command?: string;
+	readonly kept?: string;
 }
 
 /** `cfsbench shell`: the guest of the cases, with a terminal. */
@@ -34,6 +36,7 @@ export function addShellCommand(program: Command): void {
 		.optionsGroup('What is in the guest')
 		.option('--tree <dir>', 'pack and mount this directory of the host instead of the small image')
 		.addOption(suitesOption())
+		.option('--kept <dir>', 'a guest that run --keep has kept: a path, or RUN/SUITE/CASE')
 		.option('-c, --command <text>', 'run this with sh -c, and end with its exit status')
 		.optionsGroup('Kernel')
 		.option('--kernel <kernel>', "kernel to boot, as for run (default: the distribution's newest 6.12+)")
@@ -64,6 +67,10 @@ export function addShellCommand(program: Command): void {
 			{does: 'a directory of yours, packed and mounted', line: 'cfsbench shell --tree /usr/share/zoneinfo'},
 			{does: 'what a case has mounted when it ends', line: 'cfsbench shell verity/wrong-digest-is-eio'},
 			{
+				does: 'the guest of a case that failed in a run with --keep',
+				line: 'cfsbench shell --kept runs/20261123-100506-7d2afe/cases/mount/unknown-option-is-einval/kept',
+			},
+			{
 				does: 'one command, from a script',
 				line: "cfsbench shell -c 'grep composefs /proc/mounts; dmesg | tail -3'",
 			},
@@ -73,6 +80,7 @@ export function addShellCommand(program: Command): void {
 }
 
 async function shell(word: string | undefined, flags: ShellFlags): Promise<number> {
+	if (flags.kept !== undefined) return shellInKeptGuest(word, flags, flags.kept);
 	if (word !== undefined && flags.tree !== undefined)
 		throw new UsageError('Expected a case or --tree, got both: --tree mounts a directory without a case');
 
@@ -130,6 +138,32 @@ async function shell(word: string | undefined, flags: ShellFlags): Promise<numbe
 		});
 		if (bad) return code;
 		return end?.kind === 'ended' ? end.status : exitCode.good;
+	} catch (error) {
+		const code = cancelled();
+		if (code === undefined) throw error;
+		return code;
+	} finally {
+		release();
+	}
+}
+
+async function shellInKeptGuest(word: string | undefined, flags: ShellFlags, kept: string): Promise<number> {
+	const {tree, kernel, append, dyndbg, command} = flags;
+	const others = Object.entries({'a case': word, '--tree': tree, '--kernel': kernel, '--append': append});
+	const other = [...others, ['--dyndbg', dyndbg] as const].find(([, value]) => value !== undefined)?.[0];
+	if (other !== undefined)
+		throw new UsageError(`Expected --kept or ${other}, got both: a kept guest is what it was`);
+
+	const {signal, release, exitCode: cancelled} = cancelOnSignals();
+	try {
+		const end = await shellInKept({
+			directory: keptDirectory(kept, {root, cwd: process.cwd()}),
+			streams: process,
+			signal,
+			...(command !== undefined && {command}),
+			say: (line) => process.stderr.write(`${line}\n`),
+		});
+		return end.kind === 'ended' ? end.status : exitCode.good;
 	} catch (error) {
 		const code = cancelled();
 		if (code === undefined) throw error;

@@ -15,6 +15,7 @@ import {warmUp} from './warm-up.ts';
 type RunMessage = Extract<HostMessage, {readonly type: 'run'}>;
 
 const atOnce: ReadonlySet<HostMessage['type']> = new Set([
+	'hello',
 	'evidence',
 	'release',
 	'shell',
@@ -49,7 +50,7 @@ class Agent {
 	async serve(): Promise<void> {
 		let busy: Promise<void> = Promise.resolve();
 		for await (const message of this.#port.messages()) {
-			// A person looks and evidence is asked for while a case hangs; everything else waits for its turn.
+			// A person looks, evidence is asked for and a kept guest is woken while a case hangs; all else waits for its turn.
 			if (atOnce.has(message.type)) await this.#obey(message);
 			else busy = busy.then(() => this.#obey(message));
 		}

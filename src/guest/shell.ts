@@ -2,7 +2,9 @@ import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {constants, loadNative} from '../native.ts';
 import {type AgentMessage, type ShellRequest, shellRoot, type TerminalSize} from '../result/protocol.ts';
+import {diskPath, filesystemOn} from './disks.ts';
 import {newMounts, readKernelState} from './kernel-state.ts';
+import {hasModule, loadKernelModule} from './modules.ts';
 import type {Payload} from './payload.ts';
 import {parseMountinfo} from './proc.ts';
 import {Terminal} from './terminal.ts';
@@ -20,6 +22,7 @@ export class Shell {
 	) {
 		say({type: 'shell-starting'});
 		installTools(payload);
+		loadFilesystems();
 		const shell = ['/usr/bin/bash', '/usr/bin/sh'].find((path) => existsSync(path)) ?? '/bin/sh';
 		const interactive = shell.endsWith('bash') ? ['--norc', '--noprofile', '-i'] : ['-i'];
 		this.#terminal = new Terminal({
@@ -65,6 +68,15 @@ function installTools(payload: Payload | undefined): void {
 		if (existsSync(target)) continue;
 		mkdirSync(dirname(target), {recursive: true});
 		writeFileSync(target, payload?.read(path) ?? '', {mode: 0o755});
+	}
+}
+
+/** The guest has no modprobe: what a person mounts by hand must be there. */
+function loadFilesystems(): void {
+	for (const serial of ['scratch', 'second'] as const) {
+		const device = diskPath(serial);
+		const type = device === undefined ? undefined : filesystemOn(device);
+		if (type !== undefined && hasModule(type)) loadKernelModule(type);
 	}
 }
 

@@ -14,6 +14,7 @@ import type {Debugging, Look} from './debugging.ts';
 import type {PlaceDecoder} from './decode-places.ts';
 import {collectEvidence} from './evidence.ts';
 import {type CaseEnd, judge} from './judge.ts';
+import {type Keeping, keepFailed, ownDisks} from './keep.ts';
 import {namingDisk} from './naming-disk.ts';
 import type {CaseGuest, CaseVerdict} from './schedule.ts';
 import {GuestGone, GuestSession} from './session.ts';
@@ -48,11 +49,12 @@ export interface GuestSupplies {
 
 /** Opens a guest that runs cases one after the other and judges each by what it says and by its console. */
 export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest> {
-	const {machine, start, disks, seed, mapper, signal} = supplies;
+	const {machine, start, seed, mapper, signal} = supplies;
 	const opened = performance.now();
 	const directory = namingDisk(supplies.work, () => mkdtempSync(join(supplies.work, 'guest-')));
 	let session: GuestSession;
 	try {
+		const disks = supplies.debugging?.keep ? await ownDisks(supplies.disks, directory) : supplies.disks;
 		session = await GuestSession.open({
 			machine,
 			instance: {start, disks, directory, seed, signal},
@@ -76,18 +78,20 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 			const asked = performance.now();
 			let readyMs: number | undefined;
 			let looked = false;
-			const {onLook, onLoaded, tools: _tools, ...debugging} = supplies.debugging ?? {};
+			const {onLook, onLoaded, keep, tools: _tools, ...debugging} = supplies.debugging ?? {};
 			const attach = (sections: Readonly<Record<string, string>>) => {
 				const {module: name, id: caseId} = listed;
 				const module =
 					name === false ? undefined : {name, debugPath: supplies.debugModules.get(name), sections};
 				return onLoaded?.({instance, kernel: machine.kernel, caseId, directory, module}) ?? Promise.resolve();
 			};
+			let keeping: Keeping | undefined;
 			const look = async (stage: Look['stage'], failure?: string) => {
-				if (looked || onLook === undefined) return;
+				if (looked || (onLook === undefined && !keep)) return;
 				if (failure !== undefined && supplies.isExpected(listed.id, failure)) return;
 				looked = true;
-				await onLook(session, {caseId: listed.id, stage, ...(failure !== undefined && {failure})});
+				if (keep) keeping = await keepFailed(instance, join(kept, 'kept'), stage !== 'gone');
+				await onLook?.(session, {caseId: listed.id, stage, ...(failure !== undefined && {failure})});
 			};
 			/** The same where the case itself has ended: its guest may go away meanwhile. */
 			const lookLate = (stage: Look['stage'], failure: string) =>
@@ -155,6 +159,7 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 					cutBytes: console.cutBytes,
 				},
 				log,
+				...keeping,
 			};
 			// Nobody knows what a person did in it.
 			return {result, reusable: isReusable(outcome) && !looked};

@@ -9,6 +9,8 @@ export interface Debugging extends CaseDebugging {
 	readonly tools?: readonly PayloadSource[];
 	/** Called before a case's first step, when its module is loaded. Its time no longer counts. */
 	readonly onLoaded?: (guest: DebuggerGuest) => Promise<void>;
+	/** Keep the guest of each case that failed, as it stood then. */
+	readonly keep?: boolean;
 	/** Called where a person may want to look at a case's guest; the run goes on when it resolves. */
 	readonly onLook?: (session: GuestSession, look: Look) => Promise<void>;
 }

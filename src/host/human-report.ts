@@ -144,6 +144,7 @@ function caseLines(event: CaseFinished, style: Styles, cwd: string): readonly st
 		...event.console.lines.map((text) => style.dim(`| ${text}`)),
 		`console: ${relative(cwd, event.console.path)}`,
 		...(event.rerun === undefined ? [] : [`rerun: ${event.rerun}`]),
+		...(event.kept === undefined ? [] : [`kept: ${event.kept.open}`]),
 	];
 	return [line, ...details.map((text) => text.replace(/^/gm, '          ')), ''];
 }

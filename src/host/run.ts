@@ -155,7 +155,7 @@ async function buildAndRun(
 	});
 
 	// Who looks at a failure wants the case's own, not one of its company.
-	const batched = options.debugging?.onLook === undefined ? cases : cases.map(alone);
+	const batched = options.debugging?.hold === undefined ? cases : cases.map(alone);
 	const attempts = new Attempts(planUnits(batched, isolation, jobs), options.attempts ?? {});
 	const hear = (told: CaseFinished) => {
 		const result = annotate({...told, rerun: rerunCommand(options, told.caseId)}, lists, kernel.release);

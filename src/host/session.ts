@@ -86,6 +86,19 @@ export class GuestSession {
 		}
 	}
 
+	/** Goes on with a guest that was kept in the middle of a case. */
+	static goOn(instance: Instance, timeScale: number): GuestSession {
+		return new GuestSession(instance, timeScale, (stack) => stack);
+	}
+
+	/** The same with one that has booted anew. */
+	static async begin(instance: Instance, timeScale: number, signal: AbortSignal): Promise<GuestSession> {
+		const session = GuestSession.goOn(instance, timeScale);
+		session.#send({type: 'attach'});
+		await session.#answer('attached', signal);
+		return session;
+	}
+
 	private constructor(instance: Instance, timeScale: number, mapStack: (stack: string) => string) {
 		this.instance = instance;
 		this.#timeScale = timeScale;

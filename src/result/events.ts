@@ -59,6 +59,8 @@ export interface CaseFinished {
 	readonly note?: string;
 	/** The command that runs this case alone, as this run did. */
 	readonly rerun?: string;
+	/** Where the guest is kept as it stood at the failure, and the command that opens a shell in it. */
+	readonly kept?: {readonly path: string; readonly open: string};
 	/** A `notrun` that the repository's list doesn't allow. */
 	readonly notAllowed?: boolean;
 	readonly annotation?: Annotation;

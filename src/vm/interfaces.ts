@@ -82,6 +82,11 @@ export interface Instance extends AsyncDisposable {
 	qmp(command: string, args?: object, timeoutMs?: number): Promise<unknown>;
 	/** Calls back for each QMP event, such as `STOP`; gives the function that ends it. */
 	onQmpEvent(listener: (name: string) => void): () => void;
+	/**
+	 * Keeps the guest as it stands in a directory, for `restoreKept`: also its memory, where it is alive. It stands still
+	 * meanwhile. Absent where the machine can't.
+	 */
+	keep?(directory: string, isAlive: boolean): Promise<void>;
 	close(): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ import type {ProgressListener} from '../result/progress.ts';
 import {cachedDirectory, pruneFolder, removeLeftovers, requireSpace, touch} from './cache.ts';
 import {type LaunchedInstance, launch} from './instance.ts';
 import type {Accelerator, Disk, DiskSerial, InstanceOptions, Kernel, Machine} from './interfaces.ts';
+import {keepGuest} from './kept-guest.ts';
 import {withLock} from './lock.ts';
 import {type GuestMemory, type Hardware, qemuArguments} from './qemu.ts';
 import {loadState, saveState, snapshotFiles} from './snapshot.ts';
@@ -79,28 +80,32 @@ export class SnapshotMachine implements Machine {
 		);
 	}
 
-	#launch(options: InstanceOptions, memory: GuestMemory, incoming: boolean): Promise<LaunchedInstance> {
-		const {hardware, commandLine, initramfs} = this.#options;
+	async #launch(options: InstanceOptions, memory: GuestMemory, incoming: boolean): Promise<LaunchedInstance> {
+		const {accelerator, hardware, commandLine, initramfs} = this.#options;
+		const {image} = this.kernel;
+		const {disks} = options;
 		const consolePath = join(options.directory, 'console.log');
 		const files = snapshotFiles(this.#directory);
-		return launch({
+		const instance = await launch({
 			args: qemuArguments({
 				hardware,
-				image: this.kernel.image,
+				image,
 				initramfs,
 				append: commandLine,
 				memory,
-				disks: options.disks,
+				disks,
 				consolePath,
 				incoming,
 			}),
 			directory: options.directory,
 			consolePath,
-			deadlineMs: (incoming ? restoreDeadlineMs : bootDeadlineMs) * this.accelerator.timeScale,
+			deadlineMs: (incoming ? restoreDeadlineMs : bootDeadlineMs) * accelerator.timeScale,
 			seed: options.seed ?? randomBytes(16).toString('hex'),
 			...(incoming && {prepare: (monitor) => loadState(monitor, files)}),
 			signal: options.signal,
 		});
+		const recipe = {accelerator, hardware, commandLine, image, initramfs, disks};
+		return {...instance, keep: (directory, isAlive) => keepGuest(instance, recipe, directory, isAlive)};
 	}
 
 	/** Boots once and keeps memory and state, under a lock: a second run waits and finds it done. */
