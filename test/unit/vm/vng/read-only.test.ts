@@ -19,6 +19,7 @@ async function runInside(
 ) {
 	const folder = await temporaryDirectory(t);
 	const outside = await temporaryDirectory(t);
+	writeFileSync(join(outside, 'there'), '');
 	const command = ['sh', '-c', script, 'sh', outside];
 	const args = readOnlyArguments({folder, files: options.files ?? {}, command}, isRoot);
 	const {status, stderr} =
@@ -45,7 +46,7 @@ async function runInside(
 }
 
 inNamespaces(`nothing can be written but the folder${why}`, async (t) => {
-	const script = 'echo kept >/run/guest/note; true >"$1/made"; true >>/etc/passwd; true >>/etc/os-release';
+	const script = 'echo kept >/run/guest/note; true >"$1/made"; true >>"$1/there"; mkdir "$1/folder"';
 	const {console, folder, outside} = await runInside(t, script);
 
 	t.is(console.match(/Read-only file system/g)?.length, 3, console);
