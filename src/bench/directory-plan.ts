@@ -57,6 +57,7 @@ function tryPlan(
 			if (index < 0) return undefined;
 			put(depth, index);
 		}
+	if (pool.length > 0) return undefined;
 	// Empty ones take any entry that is no directory yet.
 	const free = plan.flatMap((directories, depth) =>
 		Array.from({length: Math.max(0, (entriesAt[depth] ?? 0) - directories.length)}, () => depth),

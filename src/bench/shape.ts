@@ -28,9 +28,9 @@ export interface Shape {
 	};
 	/** By the keys of the xattrs, `(none)` for none. */
 	readonly xattr_sets: Histogram;
-	/** `uid:gid`. */
+	/** `uid:gid`; the rarest may be absent. */
 	readonly owners: Histogram;
-	/** Octal permissions of regular files. */
+	/** Octal permissions of regular files; the rarest may be absent. */
 	readonly regular_modes: Histogram;
 }
 
