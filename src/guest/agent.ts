@@ -1,10 +1,11 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {release} from 'node:os';
 import {constants, loadNative} from '../native.ts';
-import {type AgentMessage, type HostMessage, protocolVersion} from '../result/protocol.ts';
+import {type AgentMessage, consoleMark, type HostMessage, protocolVersion} from '../result/protocol.ts';
 import {attachDisks, detachDisks, diskPath} from './disks.ts';
 import {writeEvidence} from './evidence.ts';
-import {KernelLog, openKernelLog} from './kmsg.ts';
+import {KernelLog, logToKernel, openKernelLog} from './kmsg.ts';
+import {LeakWatch} from './leak-watch.ts';
 import {Payload} from './payload.ts';
 import {Port} from './port.ts';
 import {prepareStore} from './prepare-store.ts';
@@ -35,6 +36,7 @@ class Agent {
 	readonly #port: Port;
 	readonly #kernelLog: KernelLog;
 	#payload: Payload | undefined;
+	#leakWatch: LeakWatch | undefined;
 	#seed = '';
 	/** Set while a case runs: what nobody caught belongs to it. */
 	#onUncaught: ((error: unknown) => void) | undefined;
@@ -88,7 +90,12 @@ class Agent {
 				await attachDisks();
 				const disk = diskPath('payload');
 				if (disk !== undefined) this.#payload = new Payload(disk);
-				return {type: 'attached', ms: performance.now() - start};
+				this.#leakWatch = LeakWatch.open();
+				return {
+					type: 'attached',
+					ms: performance.now() - start,
+					kmemleak: this.#leakWatch !== undefined,
+				};
 			}
 			case 'run':
 				return this.#run(message);
@@ -112,6 +119,12 @@ class Agent {
 			case 'evidence':
 				writeEvidence();
 				return {type: 'evidence-written'};
+			case 'find-leaks': {
+				const report = (await this.#leakWatch?.find()) ?? {stays: [], text: ''};
+				// What kmemleak says on the console is no case's.
+				logToKernel(consoleMark.leaksFound);
+				return {type: 'leaks-found', report};
+			}
 			case 'power-off':
 				writeFileSync('/proc/sysrq-trigger', 'o');
 				return undefined;
@@ -141,6 +154,7 @@ class Agent {
 				seed: `${this.#seed}:${caseId}`,
 				payload: this.#payload,
 				kernelLog: this.#kernelLog,
+				...(this.#leakWatch !== undefined && {leakWatch: this.#leakWatch}),
 				onStart: () => this.#port.send({type: 'case-started', caseId}),
 				onLog: (line) => this.#port.send({type: 'case-log', caseId, line}),
 				uncaught,

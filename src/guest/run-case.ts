@@ -10,6 +10,7 @@ import {CleanupStack} from './cleanup.ts';
 import {CaseContext, NotRun} from './context.ts';
 import {type KernelState, newMounts, readKernelState, readTaint} from './kernel-state.ts';
 import {type KernelLog, logToKernel} from './kmsg.ts';
+import type {LeakWatch} from './leak-watch.ts';
 import {loadModuleUnderTest, moduleSections, unloadModuleUnderTest} from './module-under-test.ts';
 import {missingRequirement} from './requirements.ts';
 import {endTrace, startTrace} from './trace.ts';
@@ -21,6 +22,8 @@ export interface CaseRun extends Pick<CaseDebugging, 'hold' | 'dyndbg' | 'trace'
 	/** Where the case's code and module come from. */
 	readonly payload: {read(path: string): Buffer; unpack(path: string): string};
 	readonly kernelLog: KernelLog;
+	/** Where the kernel has kmemleak. */
+	readonly leakWatch?: LeakWatch;
 	readonly onStart: () => void;
 	readonly onLog: (line: string) => void;
 	/** Rejects when something throws where nobody catches: a timer's callback, a promise that was let go. */
@@ -51,6 +54,7 @@ export async function runCase(run: CaseRun): Promise<CaseReport> {
 		if (info.module !== false) {
 			loadModuleUnderTest(info.module, run.payload, run.dyndbg);
 			module = info.module;
+			run.leakWatch?.enter(run.caseId, module);
 		}
 		// A module's events exist while it is loaded, and what they recorded goes with it.
 		if (run.trace !== undefined) startTrace(run.trace);
@@ -88,7 +92,10 @@ export async function runCase(run: CaseRun): Promise<CaseReport> {
 	for (const {mountPoint, type} of newMounts(before, readKernelState()))
 		leaks.push(`${type} is still mounted on ${mountPoint}`);
 	if (run.trace !== undefined) run.onTrace(endTrace());
-	if (module !== false) leaks.push(...(await unloadModuleUnderTest(module)));
+	if (module !== false) {
+		run.leakWatch?.leave(module);
+		leaks.push(...(await unloadModuleUnderTest(module)));
+	}
 
 	const taint = {before: before.taint, after: readTaint()};
 	logToKernel(consoleMark.end(run.caseId));

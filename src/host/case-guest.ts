@@ -18,6 +18,7 @@ import {type Keeping, keepFailed, ownDisks} from './keep.ts';
 import {namingDisk} from './naming-disk.ts';
 import type {CaseGuest, CaseVerdict} from './schedule.ts';
 import {GuestGone, GuestSession} from './session.ts';
+import {settleLeaks, unsettled} from './settle-leaks.ts';
 import type {StackMapper} from './source-map.ts';
 
 /** How long the console may lag behind the agent's report, under KVM. */
@@ -69,11 +70,17 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 	let served = 0;
 	// What the kernel said while it booted is not a case's.
 	let offset = start === 'boot' ? (await stat(instance.consolePath)).size : 0;
+	const patienceMs = consolePatienceMs * machine.accelerator.timeScale;
+	const keptIn = new Map<string, string>();
+	let lives = true;
+	// A person who has looked around has left traces.
+	const asksKmemleak = session.hasKmemleak && supplies.debugging?.onLook === undefined;
 
 	return {
 		async run(listed, again): Promise<CaseVerdict> {
 			const kept = supplies.caseDirectory(listed.id);
 			namingDisk(kept, () => mkdirSync(kept, {recursive: true}));
+			keptIn.set(listed.id, kept);
 			const log: string[] = [];
 			const asked = performance.now();
 			let readyMs: number | undefined;
@@ -120,7 +127,6 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 			if (end.kind === 'deadline')
 				await lookLate('hanging', `no answer within the deadline of ${inSeconds(end.deadlineMs)}`);
 
-			const patienceMs = consolePatienceMs * machine.accelerator.timeScale;
 			const {isWhole, judgeUntil} = await settleConsole(
 				session,
 				end,
@@ -144,6 +150,7 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 
 			const judged = mapper.outcome(judge(withAgentStatus(end, console), console.splats));
 			const outcome = await supplies.decoder.outcome(judged);
+			lives = outcome.kind !== 'crashed' && outcome.kind !== 'timedout';
 			// The case itself did not see that it failed: the kernel complained, or something was left.
 			if (outcome.kind === 'failed') await lookLate('over', outcome.failures[0]?.message ?? '');
 			if (outcome.kind === 'crashed') await lookLate(end.kind === 'gone' ? 'gone' : 'over', outcome.reason);
@@ -164,6 +171,16 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 			// Nobody knows what a person did in it.
 			return {result, reusable: isReusable(outcome) && !looked};
 		},
+
+		...(asksKmemleak && {
+			async settle(results, failed) {
+				if (failed || !lives) return unsettled(results);
+				const {decoder} = supplies;
+				const settled = await settleLeaks({session, results, offset, patienceMs, keptIn, decoder, signal});
+				offset = settled.offset;
+				return settled.results;
+			},
+		}),
 
 		async close() {
 			await session.close();

@@ -60,15 +60,27 @@ export class PlaceDecoder {
 		}
 	}
 
+	/** `function+0x10/0x20 [module]` for an address in a module that was loaded there; undefined where no function is. */
+	async nameOf(
+		module: string,
+		sections: Readonly<Record<string, string>>,
+		address: bigint,
+	): Promise<string | undefined> {
+		for (const [section, start] of Object.entries(sections)) {
+			const offset = Number(address - BigInt(start));
+			for (const [name, place] of await this.#symbolsOf(module)) {
+				const within = offset - place.address;
+				if (place.section === section && within >= 0 && within < place.size)
+					return `${name}+0x${within.toString(16)}/0x${place.size.toString(16)} [${module}]`;
+			}
+		}
+		return undefined;
+	}
+
 	async #lineOf(module: string, name: string, offset: number): Promise<string | undefined> {
 		const file = this.#options.modules.get(module);
 		if (file === undefined) return undefined;
-		let known = this.#symbols.get(file);
-		if (known === undefined) {
-			known = readSymbols(file);
-			this.#symbols.set(file, known);
-		}
-		const symbol = (await known).get(name);
+		const symbol = (await this.#symbolsOf(module)).get(name);
 		if (symbol === undefined) return undefined;
 
 		const address = `0x${(symbol.address + offset).toString(16)}`;
@@ -78,11 +90,20 @@ export class PlaceDecoder {
 		const path = found[1]?.replace(`${this.#options.compiledIn}/`, '');
 		return `${path}:${found[2]}`;
 	}
+
+	#symbolsOf(module: string): Promise<ReadonlyMap<string, Place>> {
+		const file = this.#options.modules.get(module);
+		if (file === undefined) return Promise.resolve(new Map());
+		const known = this.#symbols.get(file) ?? readSymbols(file);
+		this.#symbols.set(file, known);
+		return known;
+	}
 }
 
 interface Place {
 	readonly section: string;
 	readonly address: number;
+	readonly size: number;
 }
 
 /** The functions of an object file, by name, with their place in their section. */
@@ -90,9 +111,10 @@ async function readSymbols(file: string): Promise<ReadonlyMap<string, Place>> {
 	const {stdout} = await quietly('objdump', ['--syms', file]);
 	const symbols = new Map<string, Place>();
 	for (const line of stdout.split('\n')) {
-		const [, address = '', section = '', name = ''] =
-			/^([0-9a-f]+) .{6}F (\S+)\s+[0-9a-f]+\s+(?:\.hidden )?(\S+)$/.exec(line) ?? [];
-		if (name !== '') symbols.set(name, {section, address: Number.parseInt(address, 16)});
+		const [, address = '', section = '', size = '', name = ''] =
+			/^([0-9a-f]+) .{6}F (\S+)\s+([0-9a-f]+)\s+(?:\.hidden )?(\S+)$/.exec(line) ?? [];
+		if (name === '') continue;
+		symbols.set(name, {section, address: Number.parseInt(address, 16), size: Number.parseInt(size, 16)});
 	}
 	return symbols;
 }

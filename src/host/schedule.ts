@@ -7,6 +7,11 @@ import type {Isolation, Unit} from './plan.ts';
 export interface CaseGuest {
 	/** Runs one case to its outcome. Throws an InfraError when that was not the guest's doing. */
 	run(listed: ListedCase, again: boolean): Promise<CaseVerdict>;
+	/**
+	 * The last word on the cases that ran since it was last asked, for guests that find out later what a case left. Where
+	 * it is absent a verdict is final. `failed`: the guest failed us, and is not to be asked anything.
+	 */
+	settle?(results: readonly CaseFinished[], failed: boolean): Promise<readonly CaseFinished[]>;
 	close(): Promise<void>;
 }
 
@@ -59,6 +64,8 @@ export async function runSchedule(schedule: Schedule): Promise<void> {
 class Worker implements AsyncDisposable {
 	readonly #schedule: Schedule;
 	#guest: CaseGuest | undefined;
+	/** Results that their guest still has a word on. */
+	#unsettled: CaseFinished[] = [];
 
 	constructor(schedule: Schedule) {
 		this.#schedule = schedule;
@@ -69,7 +76,7 @@ class Worker implements AsyncDisposable {
 	 * guest: then it is its own fault, or it was its predecessors'. The rest of the batch goes on behind it.
 	 */
 	async runUnit(unit: Unit): Promise<void> {
-		const {isolation, onResult} = this.#schedule;
+		const {isolation} = this.#schedule;
 		const waiting = [...unit];
 		let inCompany: CaseFinished | undefined;
 		for (let isFirst = true, listed = waiting.shift(); listed !== undefined; listed = waiting.shift()) {
@@ -78,17 +85,18 @@ class Worker implements AsyncDisposable {
 				inCompany = result;
 				waiting.unshift(listed);
 			} else {
-				onResult(inCompany === undefined ? result : withNote(result, inCompany));
+				this.#tell(inCompany === undefined ? result : withNote(result, inCompany));
 				inCompany = undefined;
 			}
 			isFirst = !reusable || inCompany !== undefined;
 			if (isFirst) await this.#leave();
 		}
+		await this.#settle();
 		if (isolation === 'snapshot') await this.#leave();
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
-		await this.#leave();
+		await this.#leave(true);
 	}
 
 	async #runWithRetry(listed: ListedCase, again: boolean): Promise<CaseVerdict> {
@@ -98,7 +106,7 @@ class Worker implements AsyncDisposable {
 				this.#guest ??= await openGuest();
 				return await this.#guest.run(listed, again);
 			} catch (error) {
-				await this.#leave();
+				await this.#leave(true);
 				if (!(error instanceof InfraError) || signal.aborted) throw error;
 				onInfraError(error, listed.id, attempt > 1);
 				if (attempt > 1) throw error;
@@ -106,10 +114,27 @@ class Worker implements AsyncDisposable {
 		}
 	}
 
-	async #leave(): Promise<void> {
-		const guest = this.#guest;
-		this.#guest = undefined;
-		await guest?.close();
+	#tell(result: CaseFinished): void {
+		if (this.#guest?.settle === undefined) this.#schedule.onResult(result);
+		else this.#unsettled.push(result);
+	}
+
+	async #settle(failed = false): Promise<void> {
+		const results = this.#unsettled;
+		this.#unsettled = [];
+		if (results.length === 0) return;
+		for (const result of (await this.#guest?.settle?.(results, failed)) ?? results)
+			this.#schedule.onResult(result);
+	}
+
+	async #leave(failed = false): Promise<void> {
+		try {
+			await this.#settle(failed);
+		} finally {
+			const guest = this.#guest;
+			this.#guest = undefined;
+			await guest?.close();
+		}
 	}
 }
 

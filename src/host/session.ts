@@ -4,6 +4,7 @@ import type {
 	AgentMessage,
 	CaseDebugging,
 	HostMessage,
+	LeakReport,
 	ShellRequest,
 	TerminalSize,
 } from '../result/protocol.ts';
@@ -64,6 +65,7 @@ interface CaseListeners {
 /** One guest and the conversation with its agent. */
 export class GuestSession {
 	readonly instance: Instance;
+	#kmemleak = false;
 	readonly #timeScale: number;
 	readonly #mapStack: (stack: string) => string;
 	#waiters: Waiter[] = [];
@@ -78,7 +80,8 @@ export class GuestSession {
 		const session = new GuestSession(instance, machine.accelerator.timeScale, mapStack);
 		try {
 			session.#send({type: 'attach'});
-			await session.#answer('attached', options.signal);
+			const answer = await session.#answer('attached', options.signal);
+			session.#kmemleak = answer.type === 'attached' && answer.kmemleak;
 			return session;
 		} catch (error) {
 			await instance.close();
@@ -169,6 +172,18 @@ export class GuestSession {
 		this.#send({type: 'prepare-store'});
 		const answer = await this.#answer('store-prepared', signal, 60);
 		return answer.type === 'store-prepared' ? answer.files : 0;
+	}
+
+	/** Whether the kernel can look for leaks. */
+	get hasKmemleak(): boolean {
+		return this.#kmemleak;
+	}
+
+	/** What the modules of the cases so far left behind. Takes some seconds. Throws a GuestGone. */
+	async findLeaks(signal: AbortSignal): Promise<LeakReport> {
+		this.#send({type: 'find-leaks'});
+		const answer = await this.#answer('leaks-found', signal, 6);
+		return answer.type === 'leaks-found' ? answer.report : {stays: [], text: ''};
 	}
 
 	/**

@@ -29,12 +29,15 @@ export type HostMessage =
 	| {readonly type: 'prepare-store'}
 	/** Write what the kernel can tell of its tasks and locks to the console (sysrq w, t, d, m). */
 	| {readonly type: 'evidence'}
+	/** Have kmemleak look for what the cases so far left behind. For guests that said they have it. */
+	| {readonly type: 'find-leaks'}
 	| {readonly type: 'power-off'};
 
 /** What the agent answers. */
 export type AgentMessage =
 	| {readonly type: 'ready'; readonly protocol: number; readonly release: string; readonly bootMs: number}
-	| {readonly type: 'attached'; readonly ms: number}
+	/** `kmemleak`: the kernel can look for leaks. */
+	| {readonly type: 'attached'; readonly ms: number; readonly kmemleak: boolean}
 	| {readonly type: 'case-started'; readonly caseId: string}
 	| {readonly type: 'case-log'; readonly caseId: string; readonly line: string}
 	| {readonly type: 'case-finished'; readonly caseId: string; readonly report: CaseReport}
@@ -53,6 +56,7 @@ export type AgentMessage =
 	| {readonly type: 'shell-ended'; readonly status: number}
 	| {readonly type: 'store-prepared'; readonly files: number; readonly ms: number}
 	| {readonly type: 'evidence-written'}
+	| {readonly type: 'leaks-found'; readonly report: LeakReport}
 	/** The agent itself could not do what it was told; the host counts it as its own fault. */
 	| {readonly type: 'agent-error'; readonly message: string; readonly stack?: string};
 
@@ -65,6 +69,22 @@ export interface CaseReport {
 	readonly taint: TaintChange;
 	/** What was still there afterwards: mounts, module references, slab objects. One line each. */
 	readonly leaks: readonly string[];
+}
+
+/** What kmemleak printed, and which modules it may be about. */
+export interface LeakReport {
+	readonly stays: readonly ModuleStay[];
+	readonly text: string;
+}
+
+/** When and where a module was loaded for a case, in order. */
+export interface ModuleStay {
+	readonly caseId: string;
+	readonly module: string;
+	/** In jiffies. */
+	readonly from: number;
+	/** Addresses of its code, by section. */
+	readonly sections: Readonly<Record<string, string>>;
 }
 
 export interface TerminalSize {
@@ -109,6 +129,7 @@ export const consoleMark = {
 	anyStart: 'cfsbench: case starts: ',
 	start: (caseId: string) => `cfsbench: case starts: ${caseId}`,
 	end: (caseId: string) => `cfsbench: case ended: ${caseId}`,
+	leaksFound: 'cfsbench: kmemleak was asked',
 	/** What init prints when the agent is gone. */
 	agentEnded: 'cfsbench: agent ended',
 } as const;

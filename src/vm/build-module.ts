@@ -1,5 +1,5 @@
 /** Builds a kernel module from its sources against a kernel's headers, once per content of both. */
-import {copyFile, stat, writeFile} from 'node:fs/promises';
+import {copyFile, readFile, stat, writeFile} from 'node:fs/promises';
 import {availableParallelism} from 'node:os';
 import {basename, extname, join, relative, resolve} from 'node:path';
 import {BuildError, InfraError} from '../errors.ts';
@@ -78,6 +78,7 @@ export async function buildModule(options: BuildModuleOptions): Promise<BuiltMod
 		throw new BuildError(`Expected a Kbuild file in ${source}, there is none`);
 
 	const compiler = await findCompiler(kernel, options.signal);
+	const debugInfo = await debugInfoFlags(kernel);
 	const symvers = await stat(join(kernel.headers, 'Module.symvers'));
 	const key = keyOf({
 		recipe,
@@ -87,13 +88,14 @@ export async function buildModule(options: BuildModuleOptions): Promise<BuiltMod
 		compiler,
 		flags,
 		origin: originOf(source),
+		...(debugInfo.length > 0 && {debugInfo}),
 	});
 
 	const build = (target: string) =>
 		runStep(
 			progress,
 			`build ${name}.ko for ${kernel.release}`,
-			() => buildInto(target, options, sources, compiler),
+			() => buildInto(target, options, sources, {...compiler, debugInfo}),
 			(warnings) =>
 				warnings === 0 ? 'no warnings' : `${warnings} warnings in ${join(cache, 'build', key, 'build.log')}`,
 		);
@@ -108,7 +110,7 @@ async function buildInto(
 	target: string,
 	options: BuildModuleOptions,
 	sources: SourceTree,
-	compiler: Compiler,
+	compiler: ModuleCompiler,
 ): Promise<number> {
 	const {kernel, source, name, cache, progress, signal} = options;
 	const id = `${name}-${kernel.release}_${kernel.version}`;
@@ -133,7 +135,17 @@ async function buildInto(
 	});
 }
 
-async function make(folder: string, options: BuildModuleOptions, compiler: Compiler) {
+interface ModuleCompiler extends Compiler {
+	/** What kbuild leaves out for this kernel. */
+	readonly debugInfo: readonly string[];
+}
+
+/** Splats are decoded to source lines with the module's own debug information, whether or not the kernel has any. */
+async function debugInfoFlags({config}: Kernel): Promise<readonly string[]> {
+	return /^CONFIG_DEBUG_INFO=y$/m.test(await readFile(config, 'utf8')) ? [] : ['-g'];
+}
+
+async function make(folder: string, options: BuildModuleOptions, compiler: ModuleCompiler) {
 	const {kernel, source, signal} = options;
 	const args = [
 		'--silent',
@@ -143,7 +155,7 @@ async function make(folder: string, options: BuildModuleOptions, compiler: Compi
 		`M=${folder}`,
 		`CC=${compiler.command}`,
 		// Messages, __FILE__ and debug information then name the file that people edit.
-		`KCFLAGS=-ffile-prefix-map=${folder}=${originOf(source)}`,
+		`KCFLAGS=${[`-ffile-prefix-map=${folder}=${originOf(source)}`, ...compiler.debugInfo].join(' ')}`,
 		...flags,
 		'modules',
 	];

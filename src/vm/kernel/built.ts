@@ -44,11 +44,14 @@ export async function imageKernel(
 	{cache}: StoreOptions,
 ): Promise<Kernel> {
 	const {path: image, headers} = wish;
+	// Headers that were packed for building modules alone may have no more of it than make reads.
+	const configs = [join(headers, '.config'), join(headers, 'include/config/auto.conf')];
+	const [config = configs.join(' or ')] = await existing(configs);
 	await requireAll('an image with headers and modules', 'Give all three of one build.', [
 		image,
 		join(headers, 'Makefile'),
 		join(headers, 'Module.symvers'),
-		join(headers, '.config'),
+		config,
 		...(wish.modules === undefined ? [] : [join(wish.modules, 'kernel')]),
 	]);
 	const release = await readImageRelease(image);
@@ -60,7 +63,7 @@ export async function imageKernel(
 		image,
 		modules,
 		headers,
-		config: join(headers, '.config'),
+		config,
 	});
 }
 

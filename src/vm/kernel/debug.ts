@@ -4,7 +4,7 @@ import {availableParallelism} from 'node:os';
 import {join, resolve} from 'node:path';
 import {BuildError, InfraError} from '../../errors.ts';
 import {exists, withBuildFolder} from '../build/folder.ts';
-import {cachedDirectory, removeLeftovers, requireSpace} from '../cache.ts';
+import {cachedDirectory, removeLeftovers, requireSpace, touch} from '../cache.ts';
 import {keyOf} from '../fingerprint.ts';
 import type {Kernel} from '../interfaces.ts';
 import {runStep} from '../step.ts';
@@ -28,12 +28,11 @@ const neededBytes = 4 * 2 ** 30;
 /** The debug kernel of the newest source package, from the cache, or built there in some ten minutes. */
 export async function debugKernel(apt: Apt, options: StoreOptions): Promise<Kernel> {
 	const {cache, progress, signal} = options;
-	const config = await readFragments();
-	const source = await findSource(apt);
-	const key = keyOf([recipe, config]).slice(0, 12);
-	const folder = join(cache, 'kernels', `debug-${source.version}-${key}`);
-
-	if (!(await exists(folder))) {
+	const wanted = await whatToBuild(apt, cache);
+	const {folder, source, config} = wanted;
+	if (await exists(folder)) {
+		await touch(folder);
+	} else {
 		await withBuildFolder({cache, id: 'debug-kernel', progress, signal}, async (work) => {
 			await removeLeftovers(folder);
 			await cachedDirectory(folder, (target) => build({apt, source, config, work, target, options}));
@@ -41,10 +40,34 @@ export async function debugKernel(apt: Apt, options: StoreOptions): Promise<Kern
 			await mkdir(work);
 		});
 	}
+	return builtInto(wanted);
+}
+
+/** The debug kernel if it is built already. */
+export async function cachedDebugKernel(apt: Apt, cache: string): Promise<Kernel | undefined> {
+	const wanted = await whatToBuild(apt, cache);
+	return (await exists(wanted.folder)) ? builtInto(wanted) : undefined;
+}
+
+interface Wanted {
+	readonly source: Package;
+	readonly config: string;
+	readonly version: string;
+	readonly folder: string;
+}
+
+async function whatToBuild(apt: Apt, cache: string): Promise<Wanted> {
+	const config = await readFragments();
+	const source = await findSource(apt);
+	const version = `${source.version}-${keyOf([recipe, config]).slice(0, 12)}`;
+	return {source, config, version, folder: join(cache, 'kernels', `debug-${version}`)};
+}
+
+async function builtInto({folder, version}: Wanted): Promise<Kernel> {
 	const release = await readRelease(join(folder, 'headers'));
 	const kernel: Kernel = {
 		name: 'debug',
-		version: `${source.version}-${key}`,
+		version,
 		release,
 		image: join(folder, 'bzImage'),
 		modules: join(folder, 'lib/modules', release),

@@ -7,7 +7,7 @@ import {readAnswer, writeAnswer} from './answers.ts';
 import {Apt, AptError} from './apt.ts';
 import {hostKernel, imageKernel, treeKernel} from './built.ts';
 import {findKernelPackages, type KernelPackages} from './contents.ts';
-import {debugKernel} from './debug.ts';
+import {cachedDebugKernel, debugKernel} from './debug.ts';
 import {cachedKernel, storedKernel} from './store.ts';
 import {type KernelFolders, type KernelWish, parseWish} from './wish.ts';
 
@@ -98,7 +98,10 @@ export async function planKernel(
 ): Promise<Kernel | KernelPackages | undefined> {
 	const {cache} = options;
 	const wish = parseWish(wanted, options);
-	if (wish.kind === 'debug') return undefined;
+	if (wish.kind === 'debug') {
+		const apt = await aptFor({kind: 'package', name: undefined}, options);
+		return (await apt.hasLists()) ? cachedDebugKernel(apt, cache) : undefined;
+	}
 	if (wish.kind !== 'package' && wish.kind !== 'suite')
 		return builtKernel(wish, {...options, progress: () => undefined});
 

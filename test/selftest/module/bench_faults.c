@@ -74,6 +74,17 @@ static int fault_leak_memory(void)
 	return kmem_cache_alloc(leaky_cache, GFP_KERNEL) ? 0 : -ENOMEM;
 }
 
+/* Objects of nobody's cache, whose addresses are forgotten at once: only kmemleak can tell. */
+static int fault_forget_memory(void)
+{
+	int i;
+
+	for (i = 0; i < 4; i++)
+		if (!kmalloc(96, GFP_KERNEL))
+			return -ENOMEM;
+	return 0;
+}
+
 /* Never put: that is the fault. */
 static int fault_leak_reference(void)
 {
@@ -91,6 +102,7 @@ static const struct {
 	{ "warn", fault_warn },
 	{ "hang", fault_hang },
 	{ "leak-memory", fault_leak_memory },
+	{ "forget-memory", fault_forget_memory },
 	{ "leak-reference", fault_leak_reference },
 };
 

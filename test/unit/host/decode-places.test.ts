@@ -46,6 +46,24 @@ test('an address in a module gets its source line; a return address that of the 
 	t.is(await decoder.text(`at caller+${behind}/0x20 [demo]`), `at caller+${behind}/0x20 [demo] (demo.c:11)`);
 });
 
+test('an address in a module that is gone gets its name', async (t) => {
+	const directory = mkdtempSync(join(tmpdir(), 'decode-'));
+	t.teardown(() => rmSync(directory, {recursive: true}));
+	writeFileSync(join(directory, 'demo.c'), source);
+	const object = join(directory, 'demo.o');
+	await needTool('gcc', ['-O1', '-fno-inline', '-c', join(directory, 'demo.c'), '-o', object]);
+	const decoder = new PlaceDecoder({modules: new Map([['demo', object]]), compiledIn: directory});
+	const text = await needTool('objdump', ['--syms', object]);
+	const [, address = '', size = ''] = /^([0-9a-f]+) .*F \.text\s+([0-9a-f]+) caller$/m.exec(text) ?? [];
+	const [start, length] = [BigInt(`0x${address}`), BigInt(`0x${size}`)];
+	const sections = {'.init.text': '0xffffffffa0000000', '.text': '0xffffffffc0010000'};
+	const name = (offset: bigint) => decoder.nameOf('demo', sections, 0xffffffffc0010000n + offset);
+
+	t.is(await name(start + 4n), `caller+0x4/0x${length.toString(16)} [demo]`);
+	t.is(await name(start + length + 64n), undefined);
+	t.is(await decoder.nameOf('other', sections, 0xffffffffc0010000n), undefined);
+});
+
 test('what is in no module of ours stays as it is', async (t) => {
 	const decoder = new PlaceDecoder({modules: new Map([['demo', '/nonexistent']]), compiledIn: '/'});
 	for (const text of [' vfs_read+0x1/0x2', ' ext4_get+0x1/0x2 [ext4]', ' lost+0x1/0x2 [demo]', ''])

@@ -20,10 +20,12 @@ interface Plan {
 	readonly signal?: AbortSignal;
 	/** What the guest with this number says of a case. */
 	readonly answer: (guest: number, listed: ListedCase, again: boolean) => Answer;
+	/** What the guest says of its cases in the end; without it verdicts are final. */
+	readonly settle?: CaseGuest['settle'];
 }
 
 /** Runs a schedule on guests that do as they are told, and tells what happened. */
-async function schedule({units, isolation = 'snapshot', jobs = 1, signal, answer}: Plan) {
+async function schedule({units, isolation = 'snapshot', jobs = 1, signal, answer, settle}: Plan) {
 	const results: CaseFinished[] = [];
 	const infra: string[] = [];
 	let opened = 0;
@@ -54,6 +56,7 @@ async function schedule({units, isolation = 'snapshot', jobs = 1, signal, answer
 						result: {type: 'case-finished', caseId: listed.id, outcome, ms: 1, console, log: []},
 					};
 				},
+				...(settle !== undefined && {settle}),
 				async close() {
 					open -= 1;
 				},
@@ -179,4 +182,54 @@ test('leaves no guest when it is cancelled', async (t) => {
 
 	t.like(run, {told: [], infra: [], leftOpen: 0});
 	t.truthy(run.error);
+});
+
+/** Fails every case whose guest could be asked, and says which were asked together. */
+function settling() {
+	const asked: string[] = [];
+	const settle: CaseGuest['settle'] = async (results, guestFailed) => {
+		asked.push(`${results.map(({caseId}) => caseId).join(' ')}${guestFailed ? ' failed' : ''}`);
+		return guestFailed ? results : results.map((result) => ({...result, outcome: failed}));
+	};
+	return {asked, settle};
+}
+
+test('a guest has the last word on the cases of each unit', async (t) => {
+	const {asked, settle} = settling();
+	const run = await schedule({units: [[a, b], [c]], isolation: 'boot', answer: () => ({}), settle});
+
+	t.deepEqual(asked, ['s/a s/b', 's/c']);
+	t.like(run, {told: ['s/a failed', 's/b failed', 's/c failed'], opened: 1, leftOpen: 0});
+});
+
+test('a guest has the last word before it is left', async (t) => {
+	const {asked, settle} = settling();
+	const answer: Plan['answer'] = (_, {id}, again) =>
+		id === 's/b' && !again ? {outcome: failed, reusable: true} : {};
+	const run = await schedule({units: [[a, b, c]], answer, settle});
+
+	t.deepEqual(asked, ['s/a', 's/b s/c']);
+	t.deepEqual(
+		run.told.map((line) => line.slice(0, 10)),
+		['s/a failed', 's/b failed', 's/c failed'],
+	);
+});
+
+test('a guest that failed us is asked nothing, and what it said before counts', async (t) => {
+	const {asked, settle} = settling();
+	const answer: Plan['answer'] = (guest, {id}) =>
+		guest === 0 && id === 's/b' ? {error: new InfraError('QEMU was killed')} : {};
+	const run = await schedule({units: [[a, b]], answer, settle});
+
+	t.deepEqual(asked, ['s/a failed', 's/b']);
+	t.deepEqual(run.told, ['s/a passed', 's/b failed']);
+});
+
+test('a guest that fails when it is asked for the last word ends the run', async (t) => {
+	const settle: CaseGuest['settle'] = () => Promise.reject(new InfraError('no answer'));
+	const run = await schedule({units: [[a], [b]], answer: () => ({}), settle});
+
+	t.deepEqual(run.told, []);
+	t.is(run.error?.message, 'no answer');
+	t.is(run.leftOpen, 0);
 });

@@ -75,7 +75,7 @@ const run = async (opening: Promise<GuestSession>, signal = new AbortController(
 };
 
 const attach = (message: HostMessage, {say}: FakeGuest) => {
-	if (message.type === 'attach') say({type: 'attached', ms: 1});
+	if (message.type === 'attach') say({type: 'attached', ms: 1, kmemleak: false});
 };
 
 test('hears a case from its start to its report', async (t) => {
