@@ -1,4 +1,4 @@
-import type {ListedCase} from '../result/case-info.ts';
+import {type ListedCase, usualGroups} from '../result/case-info.ts';
 import {type Bundle, bundleCases} from './bundle.ts';
 import {discoverCases} from './discover.ts';
 import {loadCases} from './load-cases.ts';
@@ -25,9 +25,17 @@ export async function listSelected(options: SelectOptions): Promise<Selection> {
 	// A tree of one's own asks about that tree: only the cases that look at it run, unless others are named.
 	const asksAboutTree =
 		options.tree !== undefined && options.selection.length === 0 && options.groups.length === 0;
+	const missing = [...options.groups, ...options.exclude].some(
+		(name) => !usualGroups.includes(name) && !loaded.some(({groups}) => groups.includes(name)),
+	);
+	// A group that none of the chosen files names may be that of others.
+	const all =
+		missing && wanted.length < files.length
+			? loadCases(files, await bundleCases(options.root, files))
+			: loaded;
 	const cases = selectGroups(
 		asksAboutTree ? loaded.filter(({fixtures}) => fixtures.includes('tree')) : loaded,
-		loaded,
+		all,
 		{
 			groups: options.groups,
 			exclude: options.exclude,

@@ -54,11 +54,26 @@ export function selectGroups(
 			(wanted === undefined || wanted.some((group) => groups.includes(group))) &&
 			!choice.exclude.some((group) => groups.includes(group)),
 	);
-	if (chosen.length === 0)
-		throw new UsageError('the selection holds no case', {
+	if (chosen.length === 0) throw nothingLeft(cases, choice);
+	return chosen;
+}
+
+/** Each half selects something, but not both together. */
+function nothingLeft(cases: readonly ListedCase[], {groups, exclude, named}: GroupChoice): UsageError {
+	if (!named || cases.length === 0)
+		return new UsageError('the selection holds no case', {
 			remedy: 'cfsbench list shows every case with its groups',
 		});
-	return chosen;
+	const quoted = (names: readonly string[], word: string) =>
+		names.map((name) => `'${name}'`).join(` ${word} `);
+	const asked = [
+		...(groups.length > 0 ? [`in the group ${quoted(groups, 'or')}`] : []),
+		...(exclude.length > 0 ? [`outside ${quoted(exclude, 'and')}`] : []),
+	];
+	const theirs = [...new Set(cases.flatMap((listed) => listed.groups))].sort();
+	return new UsageError(`none of the ${cases.length} named cases is ${asked.join(' and ')}`, {
+		remedy: `words and groups both narrow the selection: leave out one of them (the groups of these cases are ${theirs.join(', ')})`,
+	});
 }
 
 function matcher(

@@ -91,3 +91,18 @@ test('refuses an unknown group and an empty selection', (t) => {
 		message: 'the selection holds no case',
 	});
 });
+
+test('says that words and groups select nothing together', (t) => {
+	const stress = cases.filter(({id}) => id === 'a/stress');
+	const error = t.throws(
+		() => groups({groups: ['quick', 'dangerous'], exclude: ['auto'], named: true}, stress),
+		{
+			instanceOf: UsageError,
+			message: "none of the 1 named cases is in the group 'quick' or 'dangerous' and outside 'auto'",
+		},
+	);
+	t.regex(
+		(error as UsageError).remedy ?? '',
+		/leave out one of them \(the groups of these cases are stress\)/,
+	);
+});
