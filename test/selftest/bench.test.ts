@@ -1,0 +1,46 @@
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import test from 'ava';
+import type {BenchRecord} from '../../src/bench/run.ts';
+import {bench} from './_bench.ts';
+
+const record = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as BenchRecord;
+
+test('the bench counts what a small tree takes, and the same again', async (t) => {
+	t.timeout(600_000);
+	const directory = mkdtempSync(join(tmpdir(), 'cfsbench-bench-'));
+	t.teardown(() => rmSync(directory, {recursive: true, force: true}));
+	const json = join(directory, 'record.json');
+	const trials = ['--trial', 'walk', 'link', '--contestant', 'composefs', 'tmpfs'];
+	const ended = await bench(['bench', '--shape', 'small', ...trials, '--repeat', '2', '--json', json]);
+
+	t.is(ended.code, 0, ended.output);
+	t.deepEqual(ended.left, []);
+	const {results, environment, notrun} = record(json);
+	t.deepEqual(notrun, {});
+	t.regex(environment.machine, /-icount shift=0,sleep=off/);
+	t.deepEqual(Object.keys(results), ['composefs', 'tmpfs']);
+	for (const values of Object.values(results)) {
+		// 300 entries, each with two calls at least of a thousand instructions or more; 20,000 calls on a link.
+		const [walk = 0, again = 0] = values['walk-warm'] ?? [];
+		t.true(walk > 600_000 && walk < 60_000_000, `${walk}`);
+		t.true(Math.abs(again / walk - 1) < 0.05, `${walk} and ${again}`);
+		t.true((values['link-warm']?.[0] ?? 0) > 20_000_000);
+	}
+	t.true((results.composefs?.['walk-cold-requests']?.[0] ?? 0) > 0);
+	t.is(results.tmpfs?.['walk-cold-requests'], undefined);
+	t.regex(ended.output, /^stat through a link, warm +Minsn .* (?:met|missed) /m);
+});
+
+test('a contestant, a trial or a count that is none is a wrong command line', async (t) => {
+	for (const wrong of [
+		['--contestant', 'zfs'],
+		['--trial', 'sleep'],
+		['--repeat', '0'],
+	]) {
+		const ended = await bench(['bench', ...wrong]);
+		t.is(ended.code, 2, ended.output);
+		t.true(ended.output.includes(String(wrong[1])), ended.output);
+	}
+});
