@@ -45,12 +45,13 @@ const wentDownStatus = 255;
 /** What a kernel says that finds no root, and vm/vng-root. */
 const rootless = /VFS: (?:Cannot open root device|Unable to mount root fs)|cfsbench: no root on virtiofs/;
 
+const isRoot = process.getuid?.() === 0;
 const guestScript = fileURLToPath(new URL('../../../vm/vng-init', import.meta.url));
 
 /** Finds virtme-ng and what its guests need. Nothing boots yet. */
 export async function prepareVngMachine(options: VngMachineOptions): Promise<Machine> {
 	const {kernel, cache} = options;
-	const initramfs = await rootInitramfs(kernel, options);
+	const initramfs = await rootInitramfs(kernel, {...options, isRoot});
 	const [vng, {directory}] = await Promise.all([
 		needVng(options),
 		unpackModules(kernel, options.modules, cache),
@@ -119,7 +120,7 @@ class VngMachine implements Machine {
 		const files = Object.fromEntries(keep.map(([serial, disk]) => [serial, disk.path]));
 		const instance = await launch({
 			program: 'unshare',
-			args: readOnlyArguments({folder: directory, files, command}, process.getuid?.() === 0),
+			args: readOnlyArguments({folder: directory, files, command}, isRoot),
 			directory,
 			consolePath: join(directory, 'console.log'),
 			deadlineMs: bootDeadlineMs * accelerator.timeScale,

@@ -8,20 +8,22 @@ import {unpackModules} from '../modules.ts';
 
 export interface RootOptions {
 	readonly cache: string;
+	/** Whether the daemon that serves the root is root. */
+	readonly isRoot: boolean;
 	readonly signal?: AbortSignal | undefined;
 }
 
 const init = fileURLToPath(new URL('../../../vm/vng-root', import.meta.url));
 
 /**
- * What the kernel needs to come to a root on virtiofs: an initramfs where that is a module, nothing where it is built in. Throws
- * a UsageError where it is neither.
+ * What the kernel needs to come to a root on virtiofs: an initramfs where that is a module, or a user serves the root; else
+ * nothing. Throws a UsageError where the kernel has no virtiofs.
  */
 export async function rootInitramfs(kernel: Kernel, options: RootOptions): Promise<string | undefined> {
 	const config = await readFile(kernel.config, 'utf8');
 	const setting = /^CONFIG_VIRTIO_FS=([ym])$/m.exec(config)?.[1];
-	if (setting === 'y') return undefined;
-	if (setting === 'm') return initramfsWith(kernel, ['virtio_pci', 'virtiofs'], options);
+	if (setting === 'y' && options.isRoot) return undefined;
+	if (setting !== undefined) return initramfsWith(kernel, ['virtio_pci', 'virtiofs'], options);
 	throw new UsageError(
 		`The kernel ${kernel.release} has no virtiofs, which guests of virtme-ng have their root on`,
 		{

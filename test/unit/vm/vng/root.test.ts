@@ -32,12 +32,12 @@ async function fakeKernel(t: ExecutionContext, config: string): Promise<Kernel &
 
 test('a kernel with virtiofs built in comes to its root by itself', async (t) => {
 	const kernel = await fakeKernel(t, 'CONFIG_VIRTIO_FS=y\n');
-	t.is(await rootInitramfs(kernel, kernel), undefined);
+	t.is(await rootInitramfs(kernel, {...kernel, isRoot: true}), undefined);
 });
 
 test('a kernel with virtiofs as a module gets an initramfs that loads it, dependencies first', async (t) => {
 	const kernel = await fakeKernel(t, 'CONFIG_FUSE_FS=m\nCONFIG_VIRTIO_FS=m\n');
-	const archive = readArchive(await readFile((await rootInitramfs(kernel, kernel)) ?? ''));
+	const archive = readArchive(await readFile((await rootInitramfs(kernel, {...kernel, isRoot: true})) ?? ''));
 
 	const modules = [...archive.keys()].filter((name) => name.startsWith('modules/'));
 	t.deepEqual(
@@ -47,11 +47,20 @@ test('a kernel with virtiofs as a module gets an initramfs that loads it, depend
 			['modules/01.ko', 'virtiofs'],
 		],
 	);
-	t.regex(archive.get('init')?.content.toString() ?? '', /mount -t virtiofs -o ro ROOTFS/);
+});
+
+test('a user serves no files of root, so what is setuid there is not in the guest', async (t) => {
+	const kernel = await fakeKernel(t, 'CONFIG_VIRTIO_FS=y\n');
+	const archive = readArchive(
+		await readFile((await rootInitramfs(kernel, {...kernel, isRoot: false})) ?? ''),
+	);
+	t.regex(archive.get('init')?.content.toString() ?? '', /mount -t virtiofs -o ro,nosuid ROOTFS/);
 });
 
 test('a kernel without virtiofs is refused by name', async (t) => {
 	const kernel = await fakeKernel(t, '# CONFIG_VIRTIO_FS is not set\n');
-	const error = await t.throwsAsync<UsageError>(rootInitramfs(kernel, kernel), {instanceOf: UsageError});
+	const error = await t.throwsAsync<UsageError>(rootInitramfs(kernel, {...kernel, isRoot: true}), {
+		instanceOf: UsageError,
+	});
 	t.regex(error?.message ?? '', /6\.99-fake has no virtiofs/);
 });
