@@ -26,7 +26,7 @@ export async function listSelected(options: SelectOptions): Promise<Selection> {
 	const asksAboutTree =
 		options.tree !== undefined && options.selection.length === 0 && options.groups.length === 0;
 	const missing = [...options.groups, ...options.exclude].some(
-		(name) => !usualGroups.includes(name) && !loaded.some(({groups}) => groups.includes(name)),
+		(name) => !isUsual(name) && !loaded.some(({groups}) => groups.includes(name)),
 	);
 	// A group that none of the chosen files names may be that of others.
 	const all =
@@ -43,4 +43,8 @@ export async function listSelected(options: SelectOptions): Promise<Selection> {
 		},
 	);
 	return {cases, bundles};
+}
+
+function isUsual(group: string): boolean {
+	return (usualGroups as readonly string[]).includes(group);
 }
