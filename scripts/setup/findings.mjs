@@ -15,8 +15,11 @@ import {findTools, missingTools} from './tools.mjs';
  * @property {string} [remedy]
  */
 
-/** @returns {Promise<Finding[]>} */
-export async function setUpFindings() {
+/**
+ * @param {import('./tools.mjs').Purpose} [purpose]
+ * @returns {Promise<Finding[]>}
+ */
+export async function setUpFindings(purpose) {
 	const newEnough = isNewEnough(process.version);
 	/** @type {Finding} */
 	const node = {
@@ -25,12 +28,15 @@ export async function setUpFindings() {
 		detail: `${process.version}, ${process.execPath}${newEnough ? '' : ` (needed: ${oldestNode} or newer)`}`,
 		...(newEnough ? {} : {remedy: 'Install a current Node: https://nodejs.org/en/download'}),
 	};
-	return [node, ...(await toolFindings()), nodeModulesFinding()];
+	return [node, ...(await toolFindings(purpose)), nodeModulesFinding()];
 }
 
-/** @returns {Promise<Finding[]>} */
-async function toolFindings() {
-	const found = findTools();
+/**
+ * @param {import('./tools.mjs').Purpose} [purpose]
+ * @returns {Promise<Finding[]>}
+ */
+async function toolFindings(purpose) {
+	const found = findTools(purpose);
 	const missing = missingTools(found);
 	return Promise.all(
 		found.map(async (tool) => {

@@ -25,7 +25,8 @@ export function addDoctorCommand(program: Command): void {
 				findings.push(finding);
 				console.log(formatFinding(finding));
 			};
-			for (const finding of await setUpFindings()) report(finding);
+			const purpose = {debugKernel: options.kernel === 'debug'};
+			for (const finding of await setUpFindings(purpose)) report(finding);
 			for await (const finding of examine({kernel: options.kernel, accelerator: options.accel, cache}))
 				report(finding);
 
