@@ -19,7 +19,7 @@ export interface CaseDefinition extends Partial<Omit<CaseInfo, 'title'>> {
  * - `module`: the module loaded before and unloaded after; default `'composefs'`, `false` for none.
  * - `deadlineMs`: under KVM; default 20 000. Slower accelerators get a multiple.
  * - `batch`: may share a guest with its neighbours.
- * - `fixtures`: prepared disks, such as `'tree'`.
+ * - `fixtures`: what the host prepares: `'tree'`, a disk; `'foreign-images'`, files.
  */
 export function defineCase(definition: CaseDefinition): CaseDefinition {
 	readCaseInfo(definition);

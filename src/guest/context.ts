@@ -5,6 +5,7 @@ import {type ComposefsOptions, mountComposefs} from '../mount/composefs.ts';
 import type {Mount} from '../mount/mount.ts';
 import {constants} from '../native.ts';
 import type {CaseInfo} from '../result/case-info.ts';
+import {foreignImagePath, foreignImagesFixture} from '../result/foreign-images.ts';
 import type {CleanupStack} from './cleanup.ts';
 import type {KernelLog} from './kmsg.ts';
 import {type Random, seededRandom} from './random.ts';
@@ -30,6 +31,7 @@ interface ContextParts {
 	readonly kernelLog: KernelLog;
 	readonly signal: AbortSignal;
 	readonly onLog: (line: string) => void;
+	readonly payload: {read(path: string): Buffer; has(path: string): boolean};
 }
 
 export interface StoreOptions {
@@ -70,11 +72,17 @@ export class CaseContext {
 
 	/** The packed tree of the host. The case must list `tree` in its fixtures. */
 	tree(): TreeFixture {
-		if (!this.#parts.info.fixtures.includes('tree'))
-			throw new Error(
-				`Expected 'tree' in the case's fixtures, got [${this.#parts.info.fixtures.join(', ')}]`,
-			);
+		this.#expectFixture('tree');
 		return openTreeFixture(this.#workspace.disk('store', constants.MS_RDONLY | constants.MS_NOATIME));
+	}
+
+	/** A file of the images that other tools wrote; where the host has none the case is notrun. It must list `foreign-images`. */
+	foreignImage(name: string): Buffer {
+		this.#expectFixture(foreignImagesFixture);
+		const path = foreignImagePath(name);
+		return this.#parts.payload.has(path)
+			? this.#parts.payload.read(path)
+			: this.notrun('the host has no images of other tools');
 	}
 
 	/** Backing files with this content, by path. */
@@ -170,6 +178,12 @@ export class CaseContext {
 	/** What the kernel logged since the case started. */
 	kernelLog(): readonly string[] {
 		return this.#parts.kernelLog.lines();
+	}
+
+	#expectFixture(name: string): void {
+		const {fixtures} = this.#parts.info;
+		if (!fixtures.includes(name))
+			throw new Error(`Expected '${name}' in the case's fixtures, got [${fixtures.join(', ')}]`);
 	}
 
 	get #wantsVerity(): boolean {

@@ -20,7 +20,7 @@ export interface CaseRun extends Pick<CaseDebugging, 'hold' | 'dyndbg' | 'trace'
 	readonly deadlineMs: number;
 	readonly seed: string;
 	/** Where the case's code and module come from. */
-	readonly payload: {read(path: string): Buffer; unpack(path: string): string};
+	readonly payload: {read(path: string): Buffer; unpack(path: string): string; has(path: string): boolean};
 	readonly kernelLog: KernelLog;
 	/** Where the kernel has kmemleak. */
 	readonly leakWatch?: LeakWatch;

@@ -30,7 +30,7 @@ export async function warmUp(kernelLog: KernelLog): Promise<void> {
 			caseId,
 			deadlineMs: 60_000,
 			seed: 'warm-up',
-			payload: {read: () => Buffer.from(code), unpack: () => ''},
+			payload: {read: () => Buffer.from(code), unpack: () => '', has: () => false},
 			kernelLog,
 			onStart: () => {},
 			onLog: () => {},

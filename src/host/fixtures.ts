@@ -1,5 +1,6 @@
 import {UsageError} from '../errors.ts';
 import type {ListedCase} from '../result/case-info.ts';
+import {foreignImagesFixture} from '../result/foreign-images.ts';
 import type {ProgressListener} from '../result/progress.ts';
 import {cachedScratchDisk, cachedSecondDisk} from '../vm/disk.ts';
 import type {InstanceOptions, Machine} from '../vm/interfaces.ts';
@@ -27,9 +28,9 @@ export async function attachFixtures(options: FixtureOptions): Promise<InstanceO
 	const {cases, cache, machine, payload, signal} = options;
 	for (const {id, fixtures} of cases)
 		for (const name of fixtures)
-			if (name !== 'tree')
+			if (name !== 'tree' && name !== foreignImagesFixture)
 				throw new UsageError(`${id} asks for the fixture '${name}', which does not exist`, {
-					remedy: "the only fixture is 'tree'",
+					remedy: `the fixtures are 'tree' and '${foreignImagesFixture}'`,
 				});
 
 	const wantsTree = cases.some(({fixtures}) => fixtures.includes('tree'));

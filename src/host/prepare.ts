@@ -10,6 +10,7 @@ import type {Accelerator, Kernel, Machine} from '../vm/interfaces.ts';
 import {prepareMachine} from '../vm/machine.ts';
 import {prepareVngMachine} from '../vm/vng/machine.ts';
 import {type Bundle, bundleAgent} from './bundle.ts';
+import {foreignImages} from './foreign-images.ts';
 import {guestMemoryMiB, guestModules, guestTools, moduleSources} from './guest-contents.ts';
 import {namingDisk} from './naming-disk.ts';
 import {type PayloadSource, writePayloadDisk} from './payload-disk.ts';
@@ -90,6 +91,7 @@ export async function prepareRun(options: PrepareOptions): Promise<Prepared> {
 	await writePayloadDisk(payload, [
 		...modules.map(({source}) => source),
 		...cases.map(({id}) => codeOf(id, bundles)),
+		...foreignImages(root, cases),
 		...(options.extras ?? []),
 	]);
 	return {
