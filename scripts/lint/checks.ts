@@ -100,7 +100,12 @@ export const checks: readonly Check[] = [
 	{
 		name: 'shellcheck',
 		tools: ['shellcheck'],
-		commands: async () => [{command: 'shellcheck', args: ['.ci/run', 'vm/init']}],
+		commands: async () => [
+			{
+				command: 'shellcheck',
+				args: ['.ci/run', 'vm/init', 'src/cli/completion/candidates.sh', 'src/cli/completion/adapter.bash'],
+			},
+		],
 	},
 	{
 		name: 'codespell',

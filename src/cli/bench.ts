@@ -1,7 +1,7 @@
 import {writeFile} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {type Command, InvalidArgumentError, Option} from 'commander';
+import type {Command} from 'commander';
 import {knownShape, rowsFor} from '../bench/known.ts';
 import {type ContestantName, contestantNames, type TrialName, trialNames} from '../bench/plan.ts';
 import {runBench} from '../bench/run.ts';
@@ -9,6 +9,7 @@ import {closenessLines, figure, tableLines} from '../bench/table.ts';
 import {judgeRow} from '../bench/verdict.ts';
 import {exitCode} from '../errors.ts';
 import {usualExitCodes, withManual} from './help.ts';
+import {choiceOption, wholeNumber} from './options.ts';
 import {cancelOnSignals} from './signals.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -28,15 +29,13 @@ export function addBenchCommand(program: Command): void {
 		.command('bench')
 		.description('Count the instructions, requests and bytes that the driver and others need.')
 		.optionsGroup('What is measured')
-		.addOption(new Option('--trial <name...>', 'only these trials').choices(trialNames))
-		.addOption(new Option('--contestant <name...>', 'only these').choices(contestantNames))
-		.option('--repeat <n>', 'so many times, each in a fresh guest', times, 1)
+		.addOption(choiceOption('--trial <name...>', 'only these trials', trialNames))
+		.addOption(choiceOption('--contestant <name...>', 'only these', contestantNames))
+		.option('--repeat <n>', 'so many times, each in a fresh guest', wholeNumber(1, 100), 1)
 		.addOption(
-			new Option('--shape <name>', 'the tree that is generated')
-				.choices([knownShape, 'small'])
-				.default(knownShape),
+			choiceOption('--shape <name>', 'the tree that is generated', [knownShape, 'small']).default(knownShape),
 		)
-		.option('--kernel <package>', "kernel to boot (default: the distribution's newest 6.12+)")
+		.option('--kernel <kernel>', "kernel to boot (default: the distribution's newest 6.12+)")
 		.optionsGroup('Results')
 		.option('--json <file>', 'every number and the environment, as JSON', (file) => resolve(file))
 		.action(async (flags: BenchFlags) => {
@@ -97,11 +96,4 @@ async function bench(flags: BenchFlags): Promise<number> {
 	} finally {
 		release();
 	}
-}
-
-function times(text: string): number {
-	const number = Number(text);
-	if (!Number.isInteger(number) || number < 1 || number > 100)
-		throw new InvalidArgumentError(`Expected a whole number from 1 to 100, got '${text}'.`);
-	return number;
 }

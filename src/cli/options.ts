@@ -6,14 +6,23 @@ import {alternatives, meantNames} from '../nearest.ts';
 /** Where the checkout is. */
 const root = resolve(import.meta.dirname, '../..');
 
-/** An option whose value is one of a few words; the nearest of them is suggested for another. */
+/** An option whose value, or each of its values, is one of a few words. */
 export function choiceOption(flags: string, description: string, choices: readonly string[]): Option {
-	return new Option(flags, description).choices(choices).argParser((value: string) => {
+	const option = new Option(flags, description).choices(choices);
+	const check = oneOf(choices);
+	return option.argParser((value: string, before: unknown) =>
+		option.variadic ? [...(Array.isArray(before) ? before : []), check(value)] : check(value),
+	);
+}
+
+/** Takes one of a few words; the nearest of them is suggested for another. */
+export function oneOf(choices: readonly string[]): (value: string) => string {
+	return (value) => {
 		if (choices.includes(value)) return value;
 		const near = meantNames(value, choices);
 		const suggestion = near.length === 0 ? '' : `\n(Did you mean ${near.join(', ')}?)`;
 		throw new InvalidArgumentError(`Expected ${alternatives(choices)}.${suggestion}`);
-	});
+	};
 }
 
 export function acceleratorOption(): Option {

@@ -2,6 +2,7 @@ import {Command} from 'commander';
 import {addBenchCommand} from './bench.ts';
 import {addCleanCommand} from './clean.ts';
 import {addCompareCommand} from './compare.ts';
+import {addCompletionCommand} from './completion.ts';
 import {addDoctorCommand} from './doctor.ts';
 import {manualPages, usualExitCodes, withManual} from './help.ts';
 import {addImageCommand} from './image.ts';
@@ -26,6 +27,7 @@ export function makeProgram(): Command {
 	addBenchCommand(program);
 	addCleanCommand(program);
 	addDoctorCommand(program);
+	addCompletionCommand(program);
 	return withManual(program, {
 		about: [
 			'In the checkout it is called as "npx cfsbench". "npm run vm:test -- ..." is "cfsbench run ..." that first installs what is missing; so are vm:shell, clean and doctor.',
@@ -53,6 +55,7 @@ export function makeProgram(): Command {
 				line: 'cfsbench image create /usr/share/zoneinfo zone.cfs --store objects && cfsbench image ls zone.cfs',
 			},
 			{does: 'all options of a command', line: 'cfsbench run --help'},
+			{does: 'completion in this shell, until it ends', line: '. <(cfsbench completion bash)'},
 		],
 		seeAlso: 'README.md; docs/trust.md, results.md, debugging.md, kernels.md, ci.md',
 	});

@@ -28,7 +28,7 @@ export const runManual: Manual = {
 	},
 	examples: [
 		{does: 'the cases of one suite', line: 'cfsbench run verity'},
-		{does: 'by name, on every save', line: "cfsbench run --watch 'verity/*digest*'"},
+		{does: 'by name, on every save', line: "cfsbench run --watch 'verity/*-is-eio*'"},
 		{does: 'a group without another', line: 'cfsbench run -g quick -x stress'},
 		{does: 'what failed last, until it fails again', line: 'cfsbench run --failed --until-fail'},
 		{
@@ -37,10 +37,13 @@ export const runManual: Manual = {
 		},
 		{does: 'with KASAN, lockdep and kmemleak', line: 'cfsbench run --kernel debug hostile'},
 		{does: 'on a kernel that you built', line: 'cfsbench run --kernel ./linux verity'},
-		{does: 'held before the first step, for gdb', line: 'cfsbench run --gdb verity/wrong-digest-is-eio'},
+		{
+			does: 'held before the first step, for gdb',
+			line: 'cfsbench run --gdb verity/changed-block-is-eio-at-read',
+		},
 		{
 			does: "with the driver's events and debug messages",
-			line: "cfsbench run --trace 'composefs:*' --dyndbg verity/wrong-digest-is-eio",
+			line: "cfsbench run --trace 'composefs:*' --dyndbg verity/changed-block-is-eio-at-read",
 		},
 		{does: 'for machines', line: 'cfsbench run verity --tap --junit results.xml'},
 		{does: 'one target of the matrix', line: 'cfsbench run --target sid'},
@@ -48,7 +51,7 @@ export const runManual: Manual = {
 		{does: 'what got worse since the run before the last', line: 'cfsbench run --compare last~1 last'},
 		{
 			does: 'the commit that broke a case',
-			line: 'git bisect run npm run vm:test -- verity/wrong-digest-is-eio',
+			line: 'git bisect run npm run vm:test -- verity/changed-block-is-eio-at-read',
 		},
 	],
 	seeAlso: 'README.md; docs/trust.md, results.md, kernels.md, debugging.md, ci.md',

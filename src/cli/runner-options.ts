@@ -18,11 +18,10 @@ export function withRunner(command: Command): Command {
 			]).default('qemu'),
 		)
 		.addOption(
-			choiceOption(
-				'--isolation <kind>',
-				'a restored snapshot per case, or one boot for many (default: "snapshot"; "boot" with --runner vng)',
-				['snapshot', 'boot'],
-			),
+			choiceOption('--isolation <kind>', 'a restored snapshot per case, or one boot for many', [
+				'snapshot',
+				'boot',
+			]).default(undefined, 'snapshot, but boot with --runner vng'),
 		);
 }
 
