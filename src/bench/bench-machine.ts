@@ -1,5 +1,5 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
-import {basename, dirname, join} from 'node:path';
+import {dirname, join} from 'node:path';
 import profile from '../../vm/machine.json' with {type: 'json'};
 import {type Bundle, bundleAgent, bundleCases} from '../host/bundle.ts';
 import {guestModules, guestTools, moduleSources} from '../host/guest-contents.ts';
@@ -37,8 +37,6 @@ export interface BenchMachine {
 	readonly debugModules: ReadonlyMap<string, string>;
 	/** The processor and what counts its instructions. */
 	readonly description: string;
-	/** Names the sources of the driver and what they were built against. */
-	readonly driver: string;
 }
 
 /** Room for a whole tree in memory, so that nothing is reclaimed that a trial did not drop itself. */
@@ -102,6 +100,5 @@ export async function prepareBenchMachine(options: BenchMachineOptions): Promise
 		bundles,
 		debugModules: new Map([[moduleName, debugPath]]),
 		description: `-cpu ${profile.cpu.tcg} -smp 1 -m ${memoryMiB}M -accel tcg,thread=single -icount shift=0,sleep=off`,
-		driver: basename(dirname(module)),
 	};
 }

@@ -1,5 +1,6 @@
 import {readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {InfraError} from '../errors.ts';
 import {makeRunDirectory} from '../host/run-directory.ts';
 import type {ProgressListener} from '../result/progress.ts';
 import {qemuVersion} from '../vm/host.ts';
@@ -7,6 +8,7 @@ import {resolveKernel} from '../vm/kernel/index.ts';
 import {runStep} from '../vm/step.ts';
 import {benchDisks} from './bench-disks.ts';
 import {prepareBenchMachine} from './bench-machine.ts';
+import {driverVersion} from './driver-version.ts';
 import {makeErofs, measure} from './measure.ts';
 import type {ContestantName, Sample, TrialName} from './plan.ts';
 import type {Shape} from './shape.ts';
@@ -27,12 +29,16 @@ export interface BenchOptions {
 	readonly signal: AbortSignal;
 }
 
+type Reasons = Readonly<Partial<Record<ContestantName, string>>>;
+
 export interface BenchRecord {
 	readonly environment: Environment;
 	readonly trials: readonly TrialName[];
 	readonly results: Results;
 	/** Why a contestant could not be measured. */
-	readonly notrun: Readonly<Partial<Record<ContestantName, string>>>;
+	readonly notrun: Reasons;
+	/** What went wrong with one, in whichever of its trials. */
+	readonly failed: Reasons;
 }
 
 export interface Environment {
@@ -41,7 +47,7 @@ export interface Environment {
 	readonly machine: string;
 	readonly shape: string;
 	readonly node: string;
-	/** Names the driver's sources. */
+	/** The last commit of its sources. */
 	readonly driver: string;
 }
 
@@ -52,6 +58,7 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 	try {
 		const shapeText = await readFile(join(root, 'src/bench/shapes', `${options.shape}.json`), 'utf8');
 		const kernel = await resolveKernel(options.kernel, {cache, progress, signal});
+		const driver = await driverVersion(root, signal);
 		const common = {root, cache, work: directory.work, progress, signal};
 		const bench = await prepareBenchMachine({...common, kernel});
 		const guests = {bench, work: directory.work, signal};
@@ -74,24 +81,31 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 			values[metric] = [...(values[metric] ?? []), value];
 		};
 		const notrun: Partial<Record<ContestantName, string>> = {};
+		const failed: Partial<Record<ContestantName, string>> = {};
 		for (const contestant of contestants) {
 			if (bench.noErofs !== undefined && isErofs(contestant)) {
 				notrun[contestant] = bench.noErofs;
 				continue;
 			}
-			for (let round = 1; round <= repeat; round++)
-				await measure(
-					{contestant, trials},
-					{
-						...guests,
-						disks,
-						records: join(directory.path, 'bench', `${contestant}-${round}`),
-						onSample: (sample) => {
-							keep(contestant, sample);
-							options.onSample(contestant, sample);
+			try {
+				for (let round = 1; round <= repeat; round++)
+					await measure(
+						{contestant, trials},
+						{
+							...guests,
+							disks,
+							records: join(directory.path, 'bench', `${contestant}-${round}`),
+							onSample: (sample) => {
+								keep(contestant, sample);
+								options.onSample(contestant, sample);
+							},
 						},
-					},
-				);
+					);
+			} catch (error) {
+				// The others have their numbers, and are worth a table.
+				if (!(error instanceof InfraError) || signal.aborted) throw error;
+				failed[contestant] = [error.message, error.detail].filter(Boolean).join('\n');
+			}
 		}
 		return {
 			environment: {
@@ -100,11 +114,12 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 				machine: bench.description,
 				shape: options.shape,
 				node: process.version,
-				driver: bench.driver,
+				driver,
 			},
 			trials,
 			results,
 			notrun,
+			failed,
 		};
 	} finally {
 		await rm(directory.work, {recursive: true, force: true});

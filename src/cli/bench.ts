@@ -88,7 +88,9 @@ async function bench(flags: BenchFlags): Promise<number> {
 		if (closeness.length > 1) for (const line of ['', ...closeness]) console.log(line);
 		console.log('');
 		for (const [key, value] of Object.entries(record.environment)) console.log(`${key.padEnd(8)} ${value}`);
-		return exitCode.good;
+		const failed = Object.entries(record.failed);
+		for (const [name, reason] of failed) say(`cfsbench: ${name} failed: ${reason}`);
+		return failed.length > 0 ? exitCode.infra : exitCode.good;
 	} catch (error) {
 		const code = cancelled();
 		if (code === undefined) throw error;
