@@ -7,8 +7,11 @@ export function nearestNames(wanted: string, names: Iterable<string>, count = 3)
 
 /** Up to three of the names that a person may have meant by `word`, the nearest first. */
 export function meantNames(word: string, names: Iterable<string>): string[] {
-	const limit = Math.max(2, Math.floor(word.length / 3));
-	return rank(word, names)
+	const ranked = rank(word, names);
+	// What is much farther than the best only hides it.
+	const best = ranked[0]?.distance ?? 0;
+	const limit = Math.min(best + 1, Math.max(2, Math.floor(word.length / 3)));
+	return ranked
 		.filter(({distance}) => distance <= limit && distance < word.length)
 		.slice(0, 3)
 		.map(({name}) => name);

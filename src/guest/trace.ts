@@ -1,4 +1,5 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {didYouMean} from '../nearest.ts';
 import {NotRun} from './context.ts';
 
 /** tracefs, which init mounts; see Documentation/trace/events.rst. */
@@ -18,7 +19,8 @@ export function startTrace(events: readonly string[]): void {
 		try {
 			writeFileSync(`${tracing}/set_event`, event, {flag: 'a'});
 		} catch {
-			throw new NotRun(`the kernel has no event '${event}' to trace; ${tracing}/available_events lists them`);
+			const others = didYouMean(event, knownEvents(), `${tracing}/available_events lists them`);
+			throw new NotRun(`the kernel has no event '${event}' to trace. ${others}`);
 		}
 	}
 	writeFileSync(`${tracing}/tracing_on`, '1');
@@ -31,4 +33,10 @@ export function endTrace(): string {
 	const text = readFileSync(`${tracing}/trace`, 'utf8');
 	writeFileSync(`${tracing}/set_event`, '');
 	return text;
+}
+
+/** Each as SUBSYSTEM:EVENT, and all of a subsystem as SUBSYSTEM:*. */
+function knownEvents(): readonly string[] {
+	const events = readFileSync(`${tracing}/available_events`, 'utf8').split('\n').filter(Boolean);
+	return [...events.map((event) => event.replace(/:.*/, ':*')), ...events];
 }

@@ -1,4 +1,4 @@
-import {relative} from 'node:path';
+import {join, relative} from 'node:path';
 import {isBadResult} from '../result/bad.ts';
 import type {
 	CaseAttempted,
@@ -28,6 +28,7 @@ export function humanReport(screen: Screen, cwd: string): RunListener {
 	let total = 0;
 	let done = 0;
 	let clock: NodeJS.Timeout | undefined;
+	let page: string | undefined;
 
 	const showRunning = () => {
 		const now = performance.now();
@@ -43,6 +44,7 @@ export function humanReport(screen: Screen, cwd: string): RunListener {
 		switch (event.type) {
 			case 'run-started':
 				total = event.cases.length;
+				page = relative(cwd, join(event.directory, 'report.html'));
 				for (const line of header(event, cwd)) screen.line(line);
 				if (screen.bottom !== undefined)
 					clock = setInterval(() => running.size > 0 && showRunning(), 1000).unref();
@@ -74,7 +76,7 @@ export function humanReport(screen: Screen, cwd: string): RunListener {
 			case 'run-finished':
 				clearInterval(clock);
 				screen.bottom?.('');
-				for (const line of footer(event)) screen.line(line);
+				for (const line of footer(event, page)) screen.line(line);
 				break;
 		}
 	};
@@ -176,12 +178,16 @@ function reasons(outcome: Outcome): readonly string[] {
 	}
 }
 
-function footer({counts, annotations, unjudged, ended, ms}: RunFinished): readonly string[] {
+function footer(
+	{counts, annotations, unjudged, ended, ms}: RunFinished,
+	page: string | undefined,
+): readonly string[] {
 	const {passed, failed, notrun, crashed, timedout} = counts;
 	return [
 		'',
 		...(unjudged.length > 0 ? [`${unjudged.length} not judged: ${ended ?? 'the run ended early'}`] : []),
 		...(annotations === undefined ? [] : [annotationLine(annotations)]),
+		...(page === undefined ? [] : [`page         ${page}`]),
 		`${notrun} notrun, ${crashed} crashed, ${timedout} timedout, ${seconds(ms)}`,
 		`${passed} passed, ${failed + crashed + timedout} failed`,
 	];

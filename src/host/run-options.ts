@@ -1,4 +1,6 @@
+import {resolve} from 'node:path';
 import type {RunListener} from '../result/events.ts';
+import {parseWish} from '../vm/kernel/wish.ts';
 import type {AttemptLimits} from './attempts.ts';
 import type {Debugging} from './debugging.ts';
 import {type Isolation, type Runner, usualIsolation} from './plan.ts';
@@ -52,7 +54,10 @@ export interface RunOptions {
 	readonly emit: RunListener;
 }
 
-/** The command that runs one case again as this run did. */
+/**
+ * The command that runs one case again as this run did, from the checkout. What only looks at the case when it has ended is
+ * left out.
+ */
 export function rerunCommand(options: RunOptions, caseId: string): string {
 	const words = ['npm run vm:test --'];
 	const flag = (name: string, value: string | undefined) => {
@@ -63,9 +68,10 @@ export function rerunCommand(options: RunOptions, caseId: string): string {
 		'--suites',
 		options.suites === `${options.root}/test/suites` ? undefined : relativeTo(options.root, options.suites),
 	);
-	flag('--kernel', options.kernel);
-	flag('--headers', options.headers);
-	flag('--modules', options.modules);
+	const {headers, modules, debugging} = options;
+	flag('--kernel', kernelFrom(options));
+	flag('--headers', headers === undefined ? undefined : relativeTo(options.root, resolve(headers)));
+	flag('--modules', modules === undefined ? undefined : relativeTo(options.root, resolve(modules)));
 	flag('--accel', options.accelerator === 'auto' ? undefined : options.accelerator);
 	flag('--runner', options.runner === 'vng' ? 'vng' : undefined);
 	flag('--isolation', options.isolation === usualIsolation(options.runner) ? undefined : options.isolation);
@@ -73,7 +79,24 @@ export function rerunCommand(options: RunOptions, caseId: string): string {
 	flag('--append', options.append);
 	flag('-m', options.memoryMiB?.toString());
 	flag('--smp', options.cpus?.toString());
+	const {expectedFailures} = options;
+	flag(
+		'--expected-failures',
+		expectedFailures === undefined ? undefined : relativeTo(options.root, expectedFailures),
+	);
+	for (const event of debugging?.trace ?? []) flag('--trace', event);
+	// Its value may be left out, so that the next word would be taken for it.
+	if (debugging?.dyndbg !== undefined) words.push(shellWord(`--dyndbg=${debugging.dyndbg}`));
+	if (debugging?.onLoaded !== undefined) words.push('--gdb');
 	return [...words, shellWord(caseId)].join(' ');
+}
+
+/** A path is one from the checkout, whatever the current folder was. */
+function kernelFrom({kernel, headers, modules, root}: RunOptions): string | undefined {
+	const wish = parseWish(kernel, {headers, modules});
+	if (wish.kind !== 'tree' && wish.kind !== 'image') return kernel;
+	const path = relativeTo(root, wish.path);
+	return path.startsWith('/') ? path : `./${path}`;
 }
 
 function relativeTo(root: string, path: string): string {

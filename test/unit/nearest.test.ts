@@ -24,6 +24,11 @@ test('the last part of a name counts as much as the whole', (t) => {
 	t.deepEqual(meantNames('x/ops', ['selftest/oops']), [], 'a word with a slash is the whole');
 });
 
+test('what is much farther than the best is left out', (t) => {
+	const events = ['composefs:lookup', 'composefs:open', 'composefs:verity'];
+	t.deepEqual(meantNames('composefs:lokup', events), ['composefs:lookup']);
+});
+
 test('at most three are suggested, in words', (t) => {
 	t.is(didYouMean('one', ['onf', 'ona', 'onb', 'onc'], 'none'), 'Did you mean ona, onb or onc?');
 	t.is(didYouMean('one', ['something'], 'there is something'), 'there is something');

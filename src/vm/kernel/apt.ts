@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import {mkdir, readdir, readFile, stat, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {InfraError, UsageError} from '../../errors.ts';
+import {didYouMean} from '../../nearest.ts';
 import {lastLines, needTool, runTool, throwIfNoSpace} from '../tool.ts';
 import {type Package, parsePackages} from './package.ts';
 import {parseSources, sourceFormat, suiteLines} from './suite.ts';
@@ -178,6 +179,19 @@ export class Apt {
 	}
 }
 
+/** What a mistyped suite may have been meant to be; others are as good. */
+const usualSuites = [
+	'bookworm',
+	'trixie',
+	'forky',
+	'sid',
+	'testing',
+	'unstable',
+	'experimental',
+	'noble',
+	'devel',
+];
+
 /** Tells a suite that isn't there, and one that can't be trusted, from a network that is down. */
 function throwIfSuite(suite: string, output: string): void {
 	if (/NO_PUBKEY|EXPKEYSIG|BADSIG|REVKEYSIG|not signed/.test(output) && !/ 404 /.test(output)) {
@@ -188,7 +202,11 @@ function throwIfSuite(suite: string, output: string): void {
 	}
 	if (/ 404 |does not have a Release file/.test(output)) {
 		throw new UsageError(`The mirror that this system uses has no suite '${suite}'`, {
-			remedy: 'Suites are named as in /etc/apt: by code name, or such as sid and testing.',
+			remedy: didYouMean(
+				suite,
+				usualSuites,
+				'Suites are named as in /etc/apt: by code name, or such as sid and testing.',
+			),
 			detail: lastLines(output),
 		});
 	}

@@ -1,6 +1,7 @@
 import {existsSync} from 'node:fs';
 import {resolve} from 'node:path';
 import {UsageError} from '../../errors.ts';
+import {didYouMean} from '../../nearest.ts';
 
 /** What a `--kernel` option asks for. */
 export type KernelWish =
@@ -57,5 +58,7 @@ export function parseWish(wanted: string | undefined, {headers, modules}: Kernel
 	if (/^\.{0,2}\//.test(wanted) || (wanted.includes('/') && existsSync(wanted)))
 		return {kind: 'tree', path: resolve(wanted)};
 
-	throw new UsageError(`Expected the name of a kernel, got '${wanted}'`, {remedy: `It may be ${wishForms}.`});
+	throw new UsageError(`Expected the name of a kernel, got '${wanted}'`, {
+		remedy: didYouMean(wanted.toLowerCase(), kernelWords, `It may be ${wishForms}.`),
+	});
 }

@@ -99,6 +99,18 @@ test('ends with the two numbers that count, crashed and timed out among the fail
 	t.deepEqual(lines, ['', '2 notrun, 3 crashed, 4 timedout, 12 s', '5 passed, 8 failed']);
 });
 
+test('names the page of the run before its numbers', (t) => {
+	const counts = {passed: 2, failed: 0, notrun: 0, crashed: 0, timedout: 0};
+	const lines = report(started, {type: 'run-finished', counts, unjudged: [], exitCode: 0, ms: 12_000});
+
+	t.deepEqual(lines.slice(-4), [
+		'',
+		'page         runs/1/report.html',
+		'0 notrun, 0 crashed, 0 timedout, 12 s',
+		'2 passed, 0 failed',
+	]);
+});
+
 test('says how many were not judged, and why', (t) => {
 	const counts = {passed: 0, failed: 0, notrun: 0, crashed: 0, timedout: 0};
 	const lines = report({

@@ -32,11 +32,18 @@ test('a rerun repeats all that may change its outcome, quoted for a shell', (t) 
 		isolation: 'boot',
 		tree: "/it's here",
 		append: 'slub_debug=FZ loglevel=8',
+		expectedFailures: '/project/list.json',
+		debugging: {
+			trace: ['composefs:*', 'kmem:kfree'],
+			dyndbg: '+pt',
+			onLoaded: async () => {},
+			hold: 'failed',
+		},
 	};
 
 	t.is(
 		rerunCommand(options, 's/a'),
-		"npm run vm:test -- --suites test/selftest/suites --kernel linux-image-x --accel tcg --isolation boot --tree '/it'\\''s here' --append 'slub_debug=FZ loglevel=8' s/a",
+		"npm run vm:test -- --suites test/selftest/suites --kernel linux-image-x --accel tcg --isolation boot --tree '/it'\\''s here' --append 'slub_debug=FZ loglevel=8' --expected-failures list.json --trace 'composefs:*' --trace kmem:kfree --dyndbg=+pt --gdb s/a",
 	);
 });
 
@@ -44,5 +51,17 @@ test('a rerun through virtme-ng says so, and not the isolation that its guests h
 	t.is(
 		rerunCommand({...usual, runner: 'vng', isolation: 'boot'}, 's/a'),
 		'npm run vm:test -- --runner vng s/a',
+	);
+});
+
+test('a rerun names a kernel that was built from the checkout, whatever the current folder was', (t) => {
+	const kernel = (given: Partial<RunOptions>) =>
+		rerunCommand({...usual, root: process.cwd(), suites: `${process.cwd()}/test/suites`, ...given}, 's/a');
+	t.is(kernel({kernel: './linux'}), 'npm run vm:test -- --kernel ./linux s/a');
+	t.is(kernel({kernel: '/usr/src/linux'}), 'npm run vm:test -- --kernel /usr/src/linux s/a');
+	t.is(kernel({kernel: 'sid/linux-image-amd64'}), 'npm run vm:test -- --kernel sid/linux-image-amd64 s/a');
+	t.is(
+		kernel({kernel: 'bzImage', headers: 'linux'}),
+		'npm run vm:test -- --kernel ./bzImage --headers linux s/a',
 	);
 });
