@@ -34,6 +34,7 @@ export type Probe =
 const timeScales: Readonly<Record<AcceleratorName, number>> = {kvm: 1, tcg: 12};
 
 const device = '/dev/kvm';
+/** On KVM; elsewhere multiplied as all deadlines are. */
 const probeDeadlineMs = 10_000;
 const probeMemoryMiB = 256;
 const probeInit = fileURLToPath(new URL('../../vm/probe-init', import.meta.url));
@@ -119,7 +120,7 @@ export async function probeAccelerator(name: AcceleratorName, options: Accelerat
 			consolePath,
 			incoming: false,
 		});
-		return await watchProbe(args, consolePath, signal);
+		return await watchProbe(args, consolePath, probeDeadlineMs * timeScales[name], signal);
 	} finally {
 		await rm(directory, {recursive: true, force: true});
 	}
@@ -128,6 +129,7 @@ export async function probeAccelerator(name: AcceleratorName, options: Accelerat
 async function watchProbe(
 	args: readonly string[],
 	consolePath: string,
+	deadlineMs: number,
 	signal?: AbortSignal,
 ): Promise<Probe> {
 	const started = performance.now();
@@ -139,7 +141,7 @@ async function watchProbe(
 		monitor.onEvent(({event}) => event === 'STOP' && resolve('was stopped by an internal error of KVM'));
 	});
 	const late = new Promise<string>((resolve) => {
-		timer = setTimeout(() => resolve(`did not come up within ${probeDeadlineMs} ms`), probeDeadlineMs);
+		timer = setTimeout(() => resolve(`did not come up within ${deadlineMs} ms`), deadlineMs);
 	});
 	const abort = () => child.kill();
 	signal?.addEventListener('abort', abort, {once: true});

@@ -101,11 +101,14 @@ test('parameters that fs-verity does not have are refused', async (t) => {
 	t.is(await refused({salt: new Uint8Array(33)}), 'Expected options.salt to be at most 32 bytes, got 33');
 });
 
-test('the digest of this Node does not depend on how it is read', async (t) => {
-	const path = process.execPath;
+test('the digest of a large program does not depend on how it is read', async (t) => {
+	// Debian 13's Node is a small program with a large library.
+	const {sharedObjects} = process.report.getReport() as unknown as {sharedObjects: string[]};
+	const files = [process.execPath, ...sharedObjects].filter((path) => existsSync(path));
+	const path = files.reduce((large, file) => (statSync(file).size > statSync(large).size ? file : large));
 	const chunks: Buffer[] = [];
 	for await (const chunk of createReadStream(path, {highWaterMark: 77_777})) chunks.push(chunk as Buffer);
 
-	t.true(existsSync(path) && statSync(path).size > mebibyte);
+	t.true(statSync(path).size > mebibyte);
 	t.deepEqual(await fsverityDigest(open(t, path)), await fsverityDigest(Buffer.concat(chunks)));
 });

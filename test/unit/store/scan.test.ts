@@ -167,21 +167,35 @@ test('a directory that changes while it is listed is named', async (t) => {
 	});
 });
 
-// Changes who this process is, so nothing else may run meanwhile.
-test.serial('a file that cannot be read is named', async (t) => {
-	const tree = temporaryDirectory(t);
-	writeFileSync(join(tree, 'secret'), 'x', {mode: 0});
-	chmodSync(tree, 0o755);
-	loadNative();
-	if (isRoot) process.seteuid?.(65534);
+/** A Node built with io_uring in its event loop, as Debian 13's, refuses to change who it is. */
+const becomesAnother = (() => {
 	try {
-		const error = await t.throwsAsync(() => scan(tree), {instanceOf: InfraError});
-		t.regex(error?.message ?? '', /^The file '.*\/secret' can't be read: EACCES/);
-		t.is(error?.remedy, 'Run as a user who may read the whole tree.');
-	} finally {
-		if (isRoot) process.seteuid?.(0);
+		process.seteuid?.(process.geteuid?.() ?? 0);
+		return true;
+	} catch {
+		return false;
 	}
-});
+})();
+const asAnother = becomesAnother || !isRoot ? test.serial : test.serial.skip;
+
+// Changes who this process is, so nothing else may run meanwhile.
+asAnother(
+	`a file that cannot be read is named${becomesAnother ? '' : " (notrun: root's Node can't become another)"}`,
+	async (t) => {
+		const tree = temporaryDirectory(t);
+		writeFileSync(join(tree, 'secret'), 'x', {mode: 0});
+		chmodSync(tree, 0o755);
+		loadNative();
+		if (isRoot) process.seteuid?.(65534);
+		try {
+			const error = await t.throwsAsync(() => scan(tree), {instanceOf: InfraError});
+			t.regex(error?.message ?? '', /^The file '.*\/secret' can't be read: EACCES/);
+			t.is(error?.remedy, 'Run as a user who may read the whole tree.');
+		} finally {
+			if (isRoot) process.seteuid?.(0);
+		}
+	},
+);
 
 const namespaces = spawnSync('unshare', ['-rm', 'true']).status === 0;
 const mounting = namespaces ? test : test.skip;
