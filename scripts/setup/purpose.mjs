@@ -3,13 +3,17 @@ import {readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {project} from './places.mjs';
 
+/** Options with which nothing is built or booted. */
+const onlyTell = ['--help', '-h', '--list', '--compare'];
+
 /**
- * Whether it asks for the debug kernel: by name, or through the targets of a matrix. Words that mean nothing are the
- * command line's own business, later.
+ * Whether it asks for the debug kernel: by name, or through the targets of a matrix; and whether it asks for no more than
+ * words. Words that mean nothing are the command line's own business, later.
  * @param {readonly string[]} args
  * @returns {import('./tools.mjs').Purpose}
  */
 export function purposeOf(args) {
+	if (args.some((arg) => onlyTell.includes(arg))) return {onlyTells: true};
 	if (valuesOf(args, '--kernel').includes('debug')) return {debugKernel: true};
 	const targets = valuesOf(args, '--target');
 	const [matrix] = valuesOf(args, '--matrix');

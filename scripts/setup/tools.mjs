@@ -55,11 +55,13 @@ const tools = [
 
 /**
  * @typedef {Tool & {path: string | undefined}} FoundTool
- * @typedef {{lint?: boolean, debugKernel?: boolean}} Purpose also what only the static checks use, or the debug kernel's build
+ * @typedef {{lint?: boolean, debugKernel?: boolean, onlyTells?: boolean}} Purpose also what only the static checks use, or the
+ *     debug kernel's build; nothing at all where the bench is only asked to tell something
  * @param {Purpose} [purpose]
  * @returns {FoundTool[]} those that this distribution needs, with where they were found
  */
-export function findTools({lint = false, debugKernel = false} = {}) {
+export function findTools({lint = false, debugKernel = false, onlyTells = false} = {}) {
+	if (onlyTells) return [];
 	const system = distribution();
 	return tools
 		.filter(({only}) => only === undefined || only === system)

@@ -50,3 +50,9 @@ test('what its build takes is looked for only when it is asked for', (t) => {
 		t.false(packages(purposeOf([])).includes(name));
 	}
 });
+
+test('who asks for help, a list or a comparison gets no packages installed', (t) => {
+	for (const args of [['--help'], ['-h', '--kernel', 'debug'], ['verity', '--list'], ['--compare', 'a', 'b']])
+		t.deepEqual(findTools(purposeOf(args)), []);
+	t.not(findTools(purposeOf(['verity', '--watch'])).length, 0);
+});
