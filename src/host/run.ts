@@ -5,6 +5,7 @@ import type {ListedCase} from '../result/case-info.ts';
 import type {Annotation, CaseFinished, Counts} from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
 import {chooseAccelerator} from '../vm/accelerator.ts';
+import {makeFolder} from '../vm/cache.ts';
 import type {InstanceOptions} from '../vm/interfaces.ts';
 import {resolveKernel} from '../vm/kernel/index.ts';
 import {annotate, type OutcomeLists, readOutcomeLists} from './annotate.ts';
@@ -40,6 +41,7 @@ export async function runCases(options: RunOptions): Promise<number> {
 	if (options.tree !== undefined || cases.some(({fixtures}) => fixtures.includes('tree')))
 		treeSource(options.tree);
 	const lists = await readOutcomeLists(options.root, options.expectedFailures);
+	makeFolder(options.cache);
 
 	const directory = makeRunDirectory(options.root);
 	const emit = toAll([options.emit, openJournal(directory.path), htmlPage(directory.path)]);

@@ -1,6 +1,8 @@
-import {mkdir, mkdtemp, readdir, rename, rm, stat, statfs, utimes} from 'node:fs/promises';
+import {existsSync, mkdirSync, statSync} from 'node:fs';
+import {mkdtemp, readdir, rename, rm, stat, statfs, utimes} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {InfraError} from '../errors.ts';
+import {runTool} from './tool.ts';
 
 /**
  * A directory of the cache that is there whole or not at all: `build` fills a temporary one beside it, which is
@@ -16,7 +18,7 @@ export async function cachedDirectory(
 	}
 
 	const parent = dirname(path);
-	await mkdir(parent, {recursive: true});
+	makeFolder(parent);
 	const temporary = await mkdtemp(`${path}.new-`);
 	try {
 		await build(temporary);
@@ -29,12 +31,51 @@ export async function cachedDirectory(
 	return {path, fresh: true};
 }
 
+/**
+ * Makes a folder with those above it, one by one: Node's own recursive mkdir never ends where a folder above is there but
+ * takes no folders, such as /proc.
+ */
+export function makeFolder(path: string): void {
+	const missing: string[] = [];
+	for (let folder = path; !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
+	try {
+		for (const folder of missing) makeOne(folder);
+		if (!statSync(path).isDirectory()) throw new Error('it is not a folder');
+	} catch (cause) {
+		throw new InfraError(`Can't make the folder ${path}: ${(cause as Error).message}`, {
+			cause,
+			remedy: 'Set CFSBENCH_CACHE to a folder that you may write to.',
+		});
+	}
+}
+
+/** Another run may make it at the same time. */
+function makeOne(folder: string): void {
+	try {
+		mkdirSync(folder);
+	} catch (error) {
+		if (!isCode(error, 'EEXIST')) throw error;
+	}
+}
+
 /** Removes what killed runs left half-built of one entry. For callers that hold its lock: nobody else builds it now. */
 export async function removeLeftovers(path: string): Promise<void> {
 	const parent = dirname(path);
 	for (const name of await readdir(parent).catch(() => []))
 		if (name.startsWith(`${basename(path)}.new-`))
 			await rm(join(parent, name), {recursive: true, force: true});
+}
+
+/**
+ * Removes what killed runs left half-built of any entry: where nobody holds an entry's lock, nobody builds it. What is
+ * locked stays; flock(1) removes the rest while it holds the lock itself.
+ */
+export async function sweepLeftovers(folder: string, lockOf: (entry: string) => string): Promise<void> {
+	for (const name of await readdir(folder).catch(() => [])) {
+		const entry = /^(.+)\.new-/.exec(name)?.[1];
+		if (entry === undefined) continue;
+		await runTool('flock', ['--nonblock', lockOf(entry), 'rm', '-rf', '--', join(folder, name)]);
+	}
 }
 
 /** Says that an entry was used, so that pruning takes others first. Losing a race with a removal is no error. */

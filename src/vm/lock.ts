@@ -1,10 +1,9 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {mkdirSync} from 'node:fs';
 import {readFile, writeFile} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {InfraError} from '../errors.ts';
 import type {ProgressListener} from '../result/progress.ts';
-import {isCode} from './cache.ts';
+import {isCode, makeFolder} from './cache.ts';
 
 export interface LockOptions {
 	/** Told once when the lock isn't free within a second, with a line such as "waiting for another run (pid 71)". */
@@ -29,7 +28,7 @@ const quietMs = 1000;
 export async function takeLock(path: string, options: LockOptions = {}): Promise<Lock> {
 	const {signal} = options;
 	signal?.throwIfAborted();
-	makeFolder(path);
+	makeFolder(dirname(path));
 
 	const holder = spawn('flock', ['--no-fork', path, 'sh', '-c', 'echo locked; exec cat'], {
 		stdio: ['pipe', 'pipe', 'pipe'],
@@ -93,14 +92,6 @@ function locked(holder: ChildProcess, path: string, signal: AbortSignal | undefi
 		);
 		holder.once('close', () => settle(() => reject(cantLock(path, complaint.trim() || 'flock ended'))));
 	});
-}
-
-function makeFolder(path: string): void {
-	try {
-		mkdirSync(dirname(path), {recursive: true});
-	} catch (error) {
-		throw cantLock(path, String(error));
-	}
 }
 
 function cantLock(path: string, why: string): InfraError {

@@ -3,7 +3,7 @@ import {access, rename, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {BenchError, InfraError} from '../errors.ts';
 import type {ProgressListener} from '../result/progress.ts';
-import {cachedDirectory, pruneFolder, removeLeftovers, requireSpace, touch} from './cache.ts';
+import {cachedDirectory, pruneFolder, removeLeftovers, requireSpace, sweepLeftovers, touch} from './cache.ts';
 import {type LaunchedInstance, launch} from './instance.ts';
 import type {Accelerator, Disk, DiskSerial, InstanceOptions, Kernel, Machine} from './interfaces.ts';
 import {keepGuest} from './kept-guest.ts';
@@ -111,18 +111,19 @@ export class SnapshotMachine implements Machine {
 	/** Boots once and keeps memory and state, under a lock: a second run waits and finds it done. */
 	async #makeSnapshot(): Promise<void> {
 		const {cache, progress, signal} = this.#options;
-		const lock = join(cache, 'locks', `snapshot-${this.key}.lock`);
+		const lockOf = (key: string) => join(cache, 'locks', `snapshot-${key}.lock`);
 		const build = (directory: string) => this.#bootAndSave(directory);
 		await runStep(
 			progress,
 			'snapshot',
 			() =>
-				withLock(lock, {progress, signal}, async () => {
+				withLock(lockOf(this.key), {progress, signal}, async () => {
 					await removeLeftovers(this.#directory);
 					return cachedDirectory(this.#directory, build);
 				}),
 			({fresh}) => (fresh ? 'booted once' : 'cached'),
 		);
+		await sweepLeftovers(dirname(this.#directory), lockOf);
 		await pruneFolder(dirname(this.#directory), {maximumBytes: maximumSnapshotBytes, keep: this.key});
 	}
 

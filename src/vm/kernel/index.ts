@@ -1,6 +1,6 @@
 /** Finds, fetches and unpacks the kernel to test on, with the headers to build modules for it. */
 import type {ProgressListener} from '../../result/progress.ts';
-import {noSpace} from '../cache.ts';
+import {makeFolder, noSpace} from '../cache.ts';
 import type {Kernel} from '../interfaces.ts';
 import {buildsHere, storedToolchain} from '../toolchain-root.ts';
 import {readAnswer, writeAnswer} from './answers.ts';
@@ -39,6 +39,7 @@ export async function resolveKernel(
 ): Promise<Kernel> {
 	const wish = parseWish(wanted, options);
 	const {cache} = options;
+	makeFolder(cache);
 	try {
 		if (wish.kind === 'package' || wish.kind === 'suite')
 			return await packagedKernel(wish, await aptFor(wish, options), options);

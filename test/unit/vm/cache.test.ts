@@ -1,14 +1,18 @@
 import {mkdir, readdir, readFile, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test from 'ava';
+import {InfraError} from '../../../src/errors.ts';
 import {
 	cachedDirectory,
 	diskFull,
+	makeFolder,
 	noSpace,
 	pruneFolder,
 	removeLeftovers,
 	requireSpace,
+	sweepLeftovers,
 } from '../../../src/vm/cache.ts';
+import {withLock} from '../../../src/vm/lock.ts';
 import {temporaryDirectory} from './temporary.ts';
 
 test('a directory is built once', async (t) => {
@@ -76,4 +80,27 @@ test('a full disk is told with the folder, the need and a remedy', async (t) => 
 	t.is(diskFull('/cache').message, 'No space left in /cache');
 	await t.throwsAsync(requireSpace('/', 2 ** 60), {message: /No space left in \//});
 	await t.notThrowsAsync(requireSpace('/', 1));
+});
+
+test('what killed runs left is removed, unless somebody builds it now', async (t) => {
+	const parent = await temporaryDirectory(t);
+	const lockOf = (entry: string) => join(parent, `${entry}.lock`);
+	for (const name of ['whole', 'dead.new-1', 'dead.new-2', 'busy.new-1']) await mkdir(join(parent, name));
+	await withLock(lockOf('busy'), {}, () => sweepLeftovers(parent, lockOf));
+	const left = (await readdir(parent)).filter((name) => !name.endsWith('.lock'));
+	t.deepEqual(left.sort(), ['busy.new-1', 'whole']);
+});
+
+test('a folder is made with those above it, and what can hold none is named at once', async (t) => {
+	const parent = await temporaryDirectory(t);
+	makeFolder(join(parent, 'a/b/c'));
+	makeFolder(join(parent, 'a/b/c'));
+	t.deepEqual(await readdir(join(parent, 'a/b')), ['c']);
+
+	const refuses = (path: string, message: RegExp) =>
+		t.throws(() => makeFolder(path), {instanceOf: InfraError, message});
+	refuses('/proc/cfsbench/cache', /Can't make the folder \/proc\/cfsbench\/cache: ENOENT/);
+	await writeFile(join(parent, 'file'), '');
+	refuses(join(parent, 'file'), /it is not a folder/);
+	refuses(join(parent, 'file/below'), /ENOTDIR/);
 });
