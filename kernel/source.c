@@ -55,23 +55,22 @@ static int copy_folio_window(struct cfs_cursor *cur, struct folio *folio, u64 po
 	return buf ? 0 : -ENOMEM;
 }
 
-/* The folio that holds @index, up to date, read ahead if that helps. */
-static struct folio *get_source_folio(struct composefs_source *source, pgoff_t index,
-				      struct file_ra_state *ra)
+/*
+ * The folio that holds @index, up to date, with readahead; @folio is what the page
+ * cache has there, whose reference is dropped, or an error pointer.  Apart, because
+ * readahead needs much of the stack.
+ */
+static noinline struct folio *read_source_folio(struct composefs_source *source,
+						pgoff_t index, struct file_ra_state *ra,
+						struct folio *folio)
 {
 	struct address_space *mapping = source->mapping;
-	struct folio *folio;
 
-	folio = filemap_get_folio(mapping, index);
 	if (IS_ERR(folio)) {
 		page_cache_sync_readahead(mapping, ra, source->file, index, 1);
 	} else {
 		if (folio_test_readahead(folio))
 			page_cache_async_readahead(mapping, ra, source->file, folio, 1);
-		if (folio_test_uptodate(folio)) {
-			folio_mark_accessed(folio);
-			return folio;
-		}
 		folio_put(folio);
 	}
 	return read_mapping_folio(mapping, index, source->file);
@@ -82,11 +81,16 @@ static int get_cached_window(struct cfs_cursor *cur, u64 pos)
 	struct composefs_source *source = to_composefs_source(cur->img->source);
 	struct file_ra_state *ra = pos < source->vdata_offset ? &source->inodes_ra :
 								&source->vdata_ra;
+	pgoff_t index = pos >> PAGE_SHIFT;
 	struct folio *folio;
 
-	folio = get_source_folio(source, pos >> PAGE_SHIFT, ra);
-	if (IS_ERR(folio))
-		return PTR_ERR(folio);
+	folio = filemap_get_folio(source->mapping, index);
+	if (IS_ERR(folio) || folio_test_readahead(folio) || !folio_test_uptodate(folio)) {
+		folio = read_source_folio(source, index, ra, folio);
+		if (IS_ERR(folio))
+			return PTR_ERR(folio);
+	}
+	folio_mark_accessed(folio);
 	ra->prev_pos = pos;
 	if (folio_test_highmem(folio))
 		return copy_folio_window(cur, folio, pos);

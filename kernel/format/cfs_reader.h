@@ -177,6 +177,8 @@ int cfs_read_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirent
 int cfs_iterate_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirents,
 		       u32 index, struct cfs_dirent *dirent);
 
+/* lookup.c */
+
 /* What a name was found to mean. */
 struct cfs_found {
 	u32 index;		/* of the dirent in its block */
@@ -241,7 +243,7 @@ static inline const u8 *cfs_peek(const struct cfs_cursor *cur, u64 pos, u32 len)
  *
  * Return: 0, -EFSCORRUPTED when the range passes the end, or the source's error.
  */
-static inline int cfs_read_bytes(struct cfs_cursor *cur, u64 pos, void *buf, u32 len)
+static __always_inline int cfs_read_bytes(struct cfs_cursor *cur, u64 pos, void *buf, u32 len)
 {
 	const u8 *bytes = cfs_peek(cur, pos, len);
 
