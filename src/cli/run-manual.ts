@@ -54,7 +54,7 @@ export const runManual: Manual = {
 			line: 'git bisect run npm run vm:test -- verity/changed-block-is-eio-at-read',
 		},
 	],
-	seeAlso: 'README.md; docs/trust.md, results.md, kernels.md, debugging.md, ci.md',
+	seeAlso: 'README.md; docs/trust.md, results.md, kernels.md, runners.md, debugging.md, ci.md',
 };
 
 export const listManual: Manual = {
