@@ -1,5 +1,6 @@
 import {lstat, readdir, readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
+import {occupiedBytes} from '../vm/cache.ts';
 
 /** What lies in the cache or among the runs: one thing that can be removed by itself. */
 export interface Leftover {
@@ -20,12 +21,14 @@ export async function findLeftovers(cache: string, runs: string, now = Date.now(
 	const found: Leftover[] = [];
 	const add = async (kind: string, path: string, used = path) => {
 		const {mtimeMs} = await lstat(used).catch(() => lstat(path));
-		found.push({kind, path, bytes: await occupied(path), idleMs: now - mtimeMs});
+		found.push({kind, path, bytes: await occupiedBytes(path), idleMs: now - mtimeMs});
 	};
 	for (const entry of await readdir(cache, {withFileTypes: true}).catch(() => [])) {
 		const path = join(cache, entry.name);
 		if (entry.name === 'locks') continue;
 		if (!entry.isDirectory()) await add('answers', path);
+		// Package lists are of use only together.
+		else if (/^apt(?:-|$)/.test(entry.name)) await add('apt', path, join(path, 'state/lists/partial'));
 		else for (const name of await readdir(path)) await add(entry.name, join(path, name));
 	}
 	for (const name of await readdir(runs).catch(() => [])) {
@@ -48,6 +51,17 @@ export function chooseOld(found: readonly Leftover[], olderThanMs: number): Left
 	);
 }
 
+/** Of these the ones that went unused longest, until all the others fit. */
+export function chooseBeyond(found: readonly Leftover[], maximumBytes: number): Leftover[] {
+	let total = found.reduce((sum, {bytes}) => sum + bytes, 0);
+	const oldestFirst = [...found].sort((a, b) => b.idleMs - a.idleMs);
+	return oldestFirst.filter(({bytes}) => {
+		if (total <= maximumBytes) return false;
+		total -= bytes;
+		return true;
+	});
+}
+
 export async function removeLeftovers(chosen: readonly Leftover[]): Promise<void> {
 	for (const {path} of chosen) await rm(path, {recursive: true, force: true});
 }
@@ -57,14 +71,4 @@ async function isRunning(path: string): Promise<boolean> {
 	if ((await readFile(join(path, 'summary.json')).catch(() => undefined)) !== undefined) return false;
 	const journal = await lstat(join(path, 'events.jsonl')).catch(() => lstat(path).catch(() => undefined));
 	return journal !== undefined && Date.now() - journal.mtimeMs < inUseMs;
-}
-
-async function occupied(path: string): Promise<number> {
-	const found = await lstat(path).catch(() => undefined);
-	if (found === undefined) return 0;
-	const own = found.blocks * 512;
-	if (!found.isDirectory()) return found.nlink > 1 ? own / found.nlink : own;
-	const names = await readdir(path).catch(() => []);
-	const sizes = await Promise.all(names.map((name) => occupied(join(path, name))));
-	return sizes.reduce((sum, size) => sum + size, own);
 }

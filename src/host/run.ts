@@ -1,4 +1,5 @@
 import {rm} from 'node:fs/promises';
+import {join} from 'node:path';
 import {exitCode, type InfraError} from '../errors.ts';
 import {isBadResult} from '../result/bad.ts';
 import type {ListedCase} from '../result/case-info.ts';
@@ -27,6 +28,7 @@ import {remember} from './run-memory.ts';
 import {type RunOptions, rerunCommand} from './run-options.ts';
 import {runSchedule} from './schedule.ts';
 import {StackMapper} from './source-map.ts';
+import {tidy} from './tidy.ts';
 import {treeSource} from './tree-source.ts';
 
 /**
@@ -90,6 +92,7 @@ type Selected = Awaited<ReturnType<typeof listSelected>> & Chosen;
 
 /** Shards don't learn: those that run later would split the cases in another way. */
 async function learn(options: RunOptions, results: readonly CaseFinished[]): Promise<void> {
+	await tidy(options.cache, join(options.root, 'runs'));
 	await remember(options, results);
 	if (options.shard !== undefined) return;
 	const path = durationsPath(options.cache);

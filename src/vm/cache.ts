@@ -1,5 +1,5 @@
 import {existsSync, mkdirSync, statSync} from 'node:fs';
-import {mkdtemp, readdir, rename, rm, stat, statfs, utimes} from 'node:fs/promises';
+import {lstat, mkdtemp, readdir, rename, rm, stat, statfs, utimes} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {InfraError} from '../errors.ts';
 import {runTool} from './tool.ts';
@@ -84,14 +84,16 @@ export async function touch(path: string): Promise<void> {
 	await utimes(path, now, now).catch(() => undefined);
 }
 
-/** Entries that were used within this time are never pruned: a run that uses one says so at each guest that it starts. */
-const untouchedForMs = 10 * 60 * 1000;
+/** A run that uses a snapshot says so at each guest that it starts. */
+const usedAtEachGuestMs = 10 * 60 * 1000;
 
 export interface PruneOptions {
 	/** What all entries together may occupy on the disk (blocks, not lengths: memory files are sparse). */
 	readonly maximumBytes: number;
 	/** Name of an entry that is never removed. */
-	readonly keep: string;
+	readonly keep?: string;
+	/** Entries that were used within this time are never removed either: by default ten minutes. */
+	readonly untouchedForMs?: number;
 }
 
 /**
@@ -100,6 +102,7 @@ export interface PruneOptions {
  */
 export async function pruneFolder(folder: string, options: PruneOptions): Promise<string[]> {
 	const now = Date.now();
+	const {untouchedForMs = usedAtEachGuestMs} = options;
 	const entries = [];
 	for (const name of await readdir(folder).catch(() => [])) {
 		const path = join(folder, name);
@@ -152,11 +155,11 @@ async function isDirectory(path: string): Promise<boolean> {
 	);
 }
 
-async function occupiedBytes(path: string): Promise<number> {
-	const found = await stat(path).catch(() => undefined);
-	if (!found) return 0;
-	if (!found.isDirectory()) return found.blocks * 512;
-	const names = await readdir(path).catch(() => []);
-	const sizes = await Promise.all(names.map((name) => occupiedBytes(join(path, name))));
-	return sizes.reduce((sum, size) => sum + size, 0);
+/** What a file or folder takes on the disk: blocks, not lengths. */
+export async function occupiedBytes(path: string): Promise<number> {
+	const found = await lstat(path).catch(() => undefined);
+	if (!found?.isDirectory()) return (found?.blocks ?? 0) * 512;
+	// A kernel's headers are tens of thousands of files; where one vanishes meanwhile it still sums up the rest.
+	const {stdout} = await runTool('du', ['--summarize', '--block-size=1', path]);
+	return Number.parseInt(stdout, 10) || 0;
 }

@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {mkdir, readdir, readFile, stat, utimes, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile, rm, stat, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {InfraError, UsageError} from '../../errors.ts';
 import {didYouMean} from '../../nearest.ts';
@@ -87,7 +87,11 @@ export class Apt {
 		await utimes(join(this.lists, 'partial'), now, now);
 		if (exitCode !== 0 || !(await this.hasLists())) {
 			throwIfNoSpace(all);
-			if (this.suite !== undefined) throwIfSuite(this.suite, all);
+			if (this.suite !== undefined) {
+				// A name that nobody has is not worth keeping.
+				if (!(await this.hasLists())) await rm(root, {recursive: true, force: true});
+				throwIfSuite(this.suite, all);
+			}
 			throw new AptError('apt-get could not fetch the package lists', {
 				remedy: 'Check the network and the sources in /etc/apt.',
 				detail: lastLines(all),

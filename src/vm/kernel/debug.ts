@@ -4,7 +4,7 @@ import {availableParallelism} from 'node:os';
 import {join, resolve} from 'node:path';
 import {BuildError, InfraError} from '../../errors.ts';
 import {exists, withBuildFolder} from '../build/folder.ts';
-import {cachedDirectory, removeLeftovers, requireSpace, touch} from '../cache.ts';
+import {cachedDirectory, removeLeftovers, requireSpace} from '../cache.ts';
 import {keyOf} from '../fingerprint.ts';
 import type {Kernel} from '../interfaces.ts';
 import {runStep} from '../step.ts';
@@ -30,9 +30,7 @@ export async function debugKernel(apt: Apt, options: StoreOptions): Promise<Kern
 	const {cache, progress, signal} = options;
 	const wanted = await whatToBuild(apt, cache);
 	const {folder, source, config} = wanted;
-	if (await exists(folder)) {
-		await touch(folder);
-	} else {
+	if (!(await exists(folder))) {
 		await withBuildFolder({cache, id: 'debug-kernel', progress, signal}, async (work) => {
 			await removeLeftovers(folder);
 			await cachedDirectory(folder, (target) => build({apt, source, config, work, target, options}));

@@ -1,6 +1,7 @@
 /** Finds, fetches and unpacks the kernel to test on, with the headers to build modules for it. */
+import {join, relative, sep} from 'node:path';
 import type {ProgressListener} from '../../result/progress.ts';
-import {makeFolder, noSpace} from '../cache.ts';
+import {makeFolder, noSpace, touch} from '../cache.ts';
 import type {Kernel} from '../interfaces.ts';
 import {buildsHere, storedToolchain} from '../toolchain-root.ts';
 import {readAnswer, writeAnswer} from './answers.ts';
@@ -37,7 +38,21 @@ export async function resolveKernel(
 	wanted: string | undefined,
 	options: ResolveKernelOptions,
 ): Promise<Kernel> {
-	const wish = parseWish(wanted, options);
+	const kernel = await findOrMake(parseWish(wanted, options), options);
+	await touchUsed(kernel, options.cache);
+	return kernel;
+}
+
+/** Says which entries of the cache a run uses, so that pruning takes others first. */
+async function touchUsed({image, modules, toolchain}: Kernel, cache: string): Promise<void> {
+	for (const path of [image, modules, toolchain]) {
+		if (path === undefined) continue;
+		const [kind = '', name] = relative(cache, path).split(sep);
+		if (kind !== '..' && name !== undefined) await touch(join(cache, kind, name));
+	}
+}
+
+async function findOrMake(wish: KernelWish, options: ResolveKernelOptions): Promise<Kernel> {
 	const {cache} = options;
 	makeFolder(cache);
 	try {

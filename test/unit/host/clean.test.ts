@@ -2,7 +2,13 @@ import {existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync} f
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {chooseOld, findLeftovers, isAnyRunning, removeLeftovers} from '../../../src/host/clean.ts';
+import {
+	chooseBeyond,
+	chooseOld,
+	findLeftovers,
+	isAnyRunning,
+	removeLeftovers,
+} from '../../../src/host/clean.ts';
 
 const hourMs = 3600 * 1000;
 
@@ -37,4 +43,28 @@ test('what may be in use stays, what is old goes', async (t) => {
 	t.false(existsSync(join(runs, 'ended')));
 	t.true(existsSync(join(runs, 'running')));
 	t.true(existsSync(join(cache, 'disks/used.img')));
+});
+
+test('what goes beyond a size is what went unused longest', (t) => {
+	const entry = (path: string, bytes: number, idleMs: number) => ({kind: 'disks', path, bytes, idleMs});
+	const found = [entry('new', 50, 1), entry('oldest', 10, 9), entry('older', 60, 5)];
+	const beyond = (bytes: number) => chooseBeyond(found, bytes).map(({path}) => path);
+
+	t.deepEqual(beyond(120), []);
+	t.deepEqual(beyond(119), ['oldest']);
+	t.deepEqual(beyond(60), ['oldest', 'older']);
+	t.deepEqual(beyond(-1), ['oldest', 'older', 'new']);
+});
+
+test('package lists go as a whole, by when they were asked for', async (t) => {
+	const directory = mkdtempSync(join(tmpdir(), 'clean-'));
+	t.teardown(() => rmSync(directory, {recursive: true}));
+	mkdirSync(join(directory, 'apt-sid/state/lists/partial'), {recursive: true});
+	const asked = new Date(Date.now() - 5 * hourMs);
+	utimesSync(join(directory, 'apt-sid/state/lists/partial'), asked, asked);
+
+	const [lists, ...others] = await findLeftovers(directory, join(directory, 'runs'));
+	t.deepEqual(others, []);
+	t.like(lists, {kind: 'apt', path: join(directory, 'apt-sid')});
+	t.true((lists?.idleMs ?? 0) >= 5 * hourMs);
 });
