@@ -5,11 +5,13 @@ import {openCaseGuest} from '../host/case-guest.ts';
 import {PlaceDecoder} from '../host/decode-places.ts';
 import {StackMapper} from '../host/source-map.ts';
 import type {RunEvent} from '../result/events.ts';
-import type {InstanceOptions} from '../vm/interfaces.ts';
+import type {Instance, InstanceOptions} from '../vm/interfaces.ts';
 import type {BenchDisks} from './bench-disks.ts';
 import type {BenchMachine} from './bench-machine.ts';
 import {outcomeText} from './outcome-text.ts';
-import {decodeSample, encodePlan, type Plan, type Sample} from './plan.ts';
+import {type BenchMessage, decodeMessage, encodePlan, type Plan, type Sample} from './plan.ts';
+import {type Place, Sampler} from './profile.ts';
+import {SymbolTable} from './symbols.ts';
 
 export interface GuestOptions {
 	readonly bench: BenchMachine;
@@ -20,15 +22,38 @@ export interface GuestOptions {
 	readonly signal: AbortSignal;
 }
 
+/** Where the processor was while one metric was counted. */
+export interface Profile {
+	readonly places: readonly Place[];
+	readonly symbols: SymbolTable;
+}
+
 export interface MeasureOptions extends GuestOptions {
 	readonly disks: BenchDisks;
 	readonly onSample: (sample: Sample) => void;
 }
 
-/** Runs a plan in a fresh guest. Throws an InfraError where it does not come to its end, or the kernel complains. */
-export async function measure(plan: Plan, options: MeasureOptions): Promise<void> {
+/**
+ * Runs a plan in a fresh guest, and gives the profile that it asks for. Throws an InfraError where it does not come to its
+ * end, or the kernel complains.
+ */
+export async function measure(plan: Plan, options: MeasureOptions): Promise<Profile | undefined> {
 	const {disks, work, onSample} = options;
 	const directory = await mkdtemp(join(work, 'plan-'));
+	let sampler: Sampler | undefined;
+	let symbols = '';
+	const hear = (message: BenchMessage) => {
+		switch (message.type) {
+			case 'sample':
+				return onSample(message);
+			case 'profile-starts':
+				return sampler?.start();
+			case 'profile-ends':
+				return sampler?.stop();
+			case 'symbols':
+				symbols = message.packed;
+		}
+	};
 	try {
 		const planDisk = join(directory, 'plan.img');
 		await writeFile(planDisk, encodePlan(plan));
@@ -36,13 +61,20 @@ export async function measure(plan: Plan, options: MeasureOptions): Promise<void
 			...options,
 			disks: {second: {path: planDisk}, store: {path: disks.store}, scratch: {path: disks.scratch}},
 			onLog: (line) => {
-				const sample = decodeSample(line);
-				if (sample !== undefined) onSample(sample);
+				const message = decodeMessage(line);
+				if (message !== undefined) hear(message);
 			},
+			...(plan.profile !== undefined && {
+				onInstance: (instance) => {
+					sampler = new Sampler(instance);
+				},
+			}),
 		});
 	} finally {
+		sampler?.stop();
 		await rm(directory, {recursive: true, force: true});
 	}
+	return sampler === undefined ? undefined : {places: sampler.places, symbols: new SymbolTable(symbols)};
 }
 
 /** Puts the EROFS image on a store disk. */
@@ -57,10 +89,12 @@ export async function makeErofs(store: string, options: GuestOptions): Promise<v
 interface RunOptions extends GuestOptions {
 	readonly disks: InstanceOptions['disks'];
 	readonly onLog: (line: string) => void;
+	/** Called before the case's first step. */
+	readonly onInstance?: (instance: Instance) => void;
 }
 
 async function runInGuest(name: keyof BenchMachine['cases'], options: RunOptions): Promise<void> {
-	const {bench, disks, work, records, signal, onLog} = options;
+	const {bench, disks, work, records, signal, onLog, onInstance} = options;
 	const guest = await openCaseGuest({
 		machine: bench.machine,
 		start: 'restore' as const,
@@ -72,6 +106,9 @@ async function runInGuest(name: keyof BenchMachine['cases'], options: RunOptions
 		decoder: new PlaceDecoder({modules: bench.debugModules, compiledIn: bench.machine.kernel.headers}),
 		debugModules: bench.debugModules,
 		isExpected: () => false,
+		...(onInstance !== undefined && {
+			debugging: {onLoaded: async ({instance}: {readonly instance: Instance}) => onInstance(instance)},
+		}),
 		guest: 1,
 		signal,
 		emit: (event: RunEvent) => event.type === 'case-log' && onLog(event.line),

@@ -18,9 +18,31 @@ export const trialNames = [
 ] as const;
 export type TrialName = (typeof trialNames)[number];
 
+/** What is counted in instructions, so that it can be profiled, and by which trial. */
+export const countedBy: Readonly<Record<string, TrialName>> = {
+	'mount-cold': 'mount',
+	'mount-warm': 'mount',
+	'walk-acl-cold': 'walk-acl',
+	'walk-acl-warm': 'walk-acl',
+	'getdents-cold': 'getdents',
+	'getdents-warm': 'getdents',
+	'stat-dropped': 'stat',
+	'stat-warm': 'stat',
+	'absent-dropped': 'absent',
+	'absent-warm': 'absent',
+	'open-dropped': 'open',
+	'open-warm': 'open',
+	'link-warm': 'link',
+	'walk-cold': 'walk',
+	'walk-warm': 'walk',
+	unmount: 'walk',
+};
+
 export interface Plan {
 	readonly contestant: ContestantName;
 	readonly trials: readonly TrialName[];
+	/** The metric whose instructions the host wants to see by function. */
+	readonly profile?: string;
 }
 
 /** One number, by the name of its row in the table. */
@@ -29,15 +51,24 @@ export interface Sample {
 	readonly value: number;
 }
 
-const prefix = 'sample ';
+/** A line of the case's log that is for the host. */
+export type BenchMessage =
+	| ({readonly type: 'sample'} & Sample)
+	/** What the metric of the plan's `profile` counts goes on between these two. */
+	| {readonly type: 'profile-starts'}
+	| {readonly type: 'profile-ends'}
+	/** The kernel's functions, as `packSymbols` packs them. */
+	| {readonly type: 'symbols'; readonly packed: string};
 
-export function encodeSample(sample: Sample): string {
-	return `${prefix}${JSON.stringify(sample)}`;
+const prefix = 'bench ';
+
+export function encodeMessage(message: BenchMessage): string {
+	return `${prefix}${JSON.stringify(message)}`;
 }
 
-/** The sample of a line; undefined for a line that is something else. */
-export function decodeSample(line: string): Sample | undefined {
-	return line.startsWith(prefix) ? (JSON.parse(line.slice(prefix.length)) as Sample) : undefined;
+/** The message of a line; undefined for a line that is something else. */
+export function decodeMessage(line: string): BenchMessage | undefined {
+	return line.startsWith(prefix) ? (JSON.parse(line.slice(prefix.length)) as BenchMessage) : undefined;
 }
 
 /** A raw disk: the text, then zeros to a whole block. */

@@ -9,7 +9,7 @@ import {runStep} from '../vm/step.ts';
 import {benchDisks} from './bench-disks.ts';
 import {prepareBenchMachine} from './bench-machine.ts';
 import {driverVersion} from './driver-version.ts';
-import {makeErofs, measure} from './measure.ts';
+import {makeErofs, measure, type Profile} from './measure.ts';
 import type {ContestantName, Sample, TrialName} from './plan.ts';
 import type {Shape} from './shape.ts';
 import type {Results} from './verdict.ts';
@@ -24,6 +24,9 @@ export interface BenchOptions {
 	readonly repeat: number;
 	/** The name of a file in `shapes/`. */
 	readonly shape: string;
+	/** The metric to look at closely. */
+	readonly profile: string | undefined;
+	readonly onProfile: (contestant: ContestantName, profile: Profile) => void;
 	readonly progress: ProgressListener;
 	readonly onSample: (contestant: ContestantName, sample: Sample) => void;
 	readonly signal: AbortSignal;
@@ -53,7 +56,7 @@ export interface Environment {
 
 /** Runs the trials of the contestants, one guest after the other, and gives every number. */
 export async function runBench(options: BenchOptions): Promise<BenchRecord> {
-	const {root, cache, contestants, trials, repeat, progress, signal} = options;
+	const {root, cache, contestants, trials, repeat, profile, progress, signal} = options;
 	const directory = makeRunDirectory(root);
 	try {
 		const shapeText = await readFile(join(root, 'src/bench/shapes', `${options.shape}.json`), 'utf8');
@@ -88,9 +91,9 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 				continue;
 			}
 			try {
-				for (let round = 1; round <= repeat; round++)
-					await measure(
-						{contestant, trials},
+				for (let round = 1; round <= repeat; round++) {
+					const found = await measure(
+						{contestant, trials, ...(profile !== undefined && {profile})},
 						{
 							...guests,
 							disks,
@@ -101,6 +104,8 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 							},
 						},
 					);
+					if (found !== undefined) options.onProfile(contestant, found);
+				}
 			} catch (error) {
 				// The others have their numbers, and are worth a table.
 				if (!(error instanceof InfraError) || signal.aborted) throw error;

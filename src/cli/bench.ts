@@ -3,7 +3,8 @@ import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {Command} from 'commander';
 import {knownShape, rowsFor} from '../bench/known.ts';
-import {type ContestantName, contestantNames, type TrialName, trialNames} from '../bench/plan.ts';
+import {type ContestantName, contestantNames, countedBy, type TrialName, trialNames} from '../bench/plan.ts';
+import {profileLines} from '../bench/profile.ts';
 import {runBench} from '../bench/run.ts';
 import {closenessLines, figure, tableLines} from '../bench/table.ts';
 import {judgeRow} from '../bench/verdict.ts';
@@ -14,10 +15,14 @@ import {cancelOnSignals} from './signals.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
+/** Lines of a profile. */
+const shownFunctions = 30;
+
 interface BenchFlags {
 	readonly trial?: readonly TrialName[];
 	readonly contestant?: readonly ContestantName[];
 	readonly repeat: number;
+	readonly profile?: string;
 	readonly shape: string;
 	readonly kernel?: string;
 	readonly json?: string;
@@ -31,6 +36,13 @@ export function addBenchCommand(program: Command): void {
 		.optionsGroup('What is measured')
 		.addOption(choiceOption('--trial <name...>', 'only these trials', trialNames))
 		.addOption(choiceOption('--contestant <name...>', 'only these', contestantNames))
+		.addOption(
+			choiceOption(
+				'--profile <metric>',
+				'where in the kernel the instructions of this one went',
+				Object.keys(countedBy),
+			).conflicts('trial'),
+		)
 		.option('--repeat <n>', 'so many times, each in a fresh guest', wholeNumber(1, 100), 1)
 		.addOption(
 			choiceOption('--shape <name>', 'the tree that is generated', [knownShape, 'small']).default(knownShape),
@@ -51,6 +63,10 @@ export function addBenchCommand(program: Command): void {
 		examples: [
 			{does: 'the whole table', line: 'cfsbench bench'},
 			{
+				does: 'which functions the driver runs in, looking up names that it dropped',
+				line: 'cfsbench bench --profile stat-dropped --contestant composefs',
+			},
+			{
 				does: 'one trial of the driver alone, twice',
 				line: 'cfsbench bench --trial stat --contestant composefs --repeat 2',
 			},
@@ -62,13 +78,20 @@ export function addBenchCommand(program: Command): void {
 async function bench(flags: BenchFlags): Promise<number> {
 	const {signal, release, exitCode: cancelled} = cancelOnSignals();
 	const say = (line: string) => process.stderr.write(`${line}\n`);
+	const profiled = flags.profile === undefined ? undefined : countedBy[flags.profile];
+	const profiles: string[] = [];
 	try {
 		const record = await runBench({
 			root,
 			cache: resolve(process.env.CFSBENCH_CACHE || join(root, '.cache')),
 			kernel: flags.kernel,
 			contestants: flags.contestant ?? contestantNames,
-			trials: flags.trial ?? trialNames,
+			trials: profiled === undefined ? (flags.trial ?? trialNames) : [profiled],
+			profile: flags.profile,
+			onProfile: (contestant, {places, symbols}) => {
+				profiles.push(`${contestant}  ${flags.profile}  ${places.length} samples`);
+				profiles.push(...profileLines(places, symbols, shownFunctions));
+			},
 			repeat: flags.repeat,
 			shape: flags.shape,
 			progress: (progress) => {
@@ -86,6 +109,7 @@ async function bench(flags: BenchFlags): Promise<number> {
 			console.log(`${name} was not measured: ${reason}`);
 		const closeness = closenessLines(verdicts);
 		if (closeness.length > 1) for (const line of ['', ...closeness]) console.log(line);
+		for (const line of profiles.length > 0 ? ['', ...profiles] : []) console.log(line);
 		console.log('');
 		for (const [key, value] of Object.entries(record.environment)) console.log(`${key.padEnd(8)} ${value}`);
 		const failed = Object.entries(record.failed);

@@ -33,11 +33,21 @@ test('the bench counts what a small tree takes, and the same again', async (t) =
 	t.regex(ended.output, /^stat through a link, warm +Minsn .* (?:met|missed) /m);
 });
 
+test('a profile names the functions that a metric spent its instructions in', async (t) => {
+	t.timeout(600_000);
+	const ended = await bench(['bench', '--shape', 'small', '--contestant', 'tmpfs', '--profile', 'link-warm']);
+
+	t.is(ended.code, 0, ended.output);
+	t.regex(ended.output, /^tmpfs {2}link-warm {2}[1-9]\d* samples$/m);
+	t.regex(ended.output, /^ *\d+\.\d % {2}\S*(?:lookup|walk|stat|dput|getname)\S*$/m);
+});
+
 test('a contestant, a trial or a count that is none is a wrong command line', async (t) => {
 	for (const wrong of [
 		['--contestant', 'zfs'],
 		['--trial', 'sleep'],
 		['--repeat', '0'],
+		['--profile', 'walk-slab'],
 	]) {
 		const ended = await bench(['bench', ...wrong]);
 		t.is(ended.code, 2, ended.output);

@@ -2,7 +2,8 @@ import {closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync} 
 import {type CaseContext, defineCase} from '../../guest/case.ts';
 import {loadKernelModule} from '../../guest/modules.ts';
 import {constants, loadNative} from '../../native.ts';
-import {decodePlan, encodeSample, planBytes, trialNames} from '../plan.ts';
+import {type BenchMessage, decodePlan, encodeMessage, planBytes, trialNames} from '../plan.ts';
+import {packSymbols} from '../symbols.ts';
 import type {Places} from './contestants.ts';
 import {diskOf, mountStore, place} from './places.ts';
 import {Stage} from './stage.ts';
@@ -14,7 +15,8 @@ export default defineCase({
 	deadlineMs: 3_600_000,
 	async run(t) {
 		const plan = readPlan();
-		const stage = new Stage(plan.contestant, openPlaces(t), (sample) => t.log(encodeSample(sample)));
+		const say = (message: BenchMessage) => t.log(encodeMessage(message));
+		const stage = new Stage(plan, openPlaces(t), say);
 		for (const module of stage.contestant.modules) loadKernelModule(module);
 		checkProcessor(t);
 		ignoreWaits();
@@ -23,6 +25,8 @@ export default defineCase({
 		// The first call of each loop faults its code in.
 		loadNative().walkTree('/proc/self/fd', {attributes: true, acls: true});
 		for (const name of trialNames) if (plan.trials.includes(name)) await trials[name](stage);
+		if (plan.profile !== undefined)
+			say({type: 'symbols', packed: packSymbols(readFileSync('/proc/kallsyms', 'latin1'))});
 	},
 });
 

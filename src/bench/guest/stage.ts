@@ -1,7 +1,7 @@
 import {closeSync, openSync, readFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
-import {loadNative} from '../../native.ts';
-import {benchLayout, type ContestantName, type Sample} from '../plan.ts';
+import {loadNative, type Measured} from '../../native.ts';
+import {type BenchMessage, benchLayout, type Plan} from '../plan.ts';
 import {dropCaches, readMemory} from './caches.ts';
 import {type Contestant, contestantAt, type MountStep, type Places} from './contestants.ts';
 import {makeTree, writeContents} from './make-tree.ts';
@@ -16,15 +16,18 @@ interface Filled {
 export class Stage {
 	readonly contestant: Contestant;
 	readonly #places: Places;
-	readonly #report: (sample: Sample) => void;
+	/** The metric that the host looks at closely. */
+	readonly #profile: string | undefined;
+	readonly #say: (message: BenchMessage) => void;
 	#mounted: MountStep[] = [];
 	/** What filling a tree in memory took of it. */
 	#filled: Filled | undefined;
 
-	constructor(name: ContestantName, places: Places, report: (sample: Sample) => void) {
-		this.contestant = contestantAt(name, places);
+	constructor({contestant, profile}: Plan, places: Places, say: (message: BenchMessage) => void) {
+		this.contestant = contestantAt(contestant, places);
 		this.#places = places;
-		this.#report = report;
+		this.#profile = profile;
+		this.#say = say;
 	}
 
 	get root(): string {
@@ -38,7 +41,17 @@ export class Stage {
 	}
 
 	report(metric: string, value: number): void {
-		this.#report({metric, value});
+		this.#say({type: 'sample', metric, value});
+	}
+
+	/** Runs what the metric counts, and reports its instructions. */
+	count(metric: string, run: () => Measured): Measured {
+		const profiled = metric === this.#profile;
+		if (profiled) this.#say({type: 'profile-starts'});
+		const measured = run();
+		if (profiled) this.#say({type: 'profile-ends'});
+		this.report(metric, Number(measured.ns));
+		return measured;
 	}
 
 	get filled(): Filled | undefined {
@@ -65,25 +78,25 @@ export class Stage {
 		if (!this.contestant.memory) this.unmount();
 	}
 
-	/** Gives the instructions of mounting alone. */
-	mount(options: {readonly acls: boolean}): number {
+	/** Mounting alone. */
+	mount(options: {readonly acls: boolean}): Measured {
 		const native = loadNative();
-		let total = 0n;
+		let ns = 0n;
 		for (const step of this.contestant.mounts(options)) {
 			const {source, target, type, flags, data} = step;
-			total += native.measureMount(source, target, type, flags, data).ns;
+			ns += native.measureMount(source, target, type, flags, data).ns;
 			this.#mounted.push(step);
 		}
-		return Number(total);
+		return {ns, count: this.#mounted.length};
 	}
 
-	/** Gives the instructions of unmounting. */
-	unmount(): number {
+	unmount(): Measured {
 		const native = loadNative();
-		let total = 0n;
+		const count = this.#mounted.length;
+		let ns = 0n;
 		for (let step = this.#mounted.pop(); step !== undefined; step = this.#mounted.pop())
-			total += native.measureUmount(step.target).ns;
-		return Number(total);
+			ns += native.measureUmount(step.target).ns;
+		return {ns, count};
 	}
 
 	/** Prepared paths, by their name in `TreePaths`. */

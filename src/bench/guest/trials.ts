@@ -1,4 +1,4 @@
-import {loadNative, type Measured} from '../../native.ts';
+import {loadNative} from '../../native.ts';
 import type {TrialName} from '../plan.ts';
 import {dropCaches, readDisk, readMemory} from './caches.ts';
 import type {Stage} from './stage.ts';
@@ -6,8 +6,6 @@ import type {Stage} from './stage.ts';
 /** How often the one link is followed. */
 const linkTimes = 20_000;
 const readBytes = 4096;
-
-const instructions = ({ns}: Measured) => Number(ns);
 
 /**
  * In the order in which they run. Each finds nothing mounted, makes what it needs, and leaves nothing mounted; so what it
@@ -17,9 +15,9 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 	/** Of an empty one, where the tree lies in memory: so this comes before all others. */
 	async mount(stage) {
 		await dropCaches('everything');
-		stage.report('mount-cold', stage.mount({acls: false}));
+		stage.count('mount-cold', () => stage.mount({acls: false}));
 		stage.unmount();
-		stage.report('mount-warm', stage.mount({acls: false}));
+		stage.count('mount-warm', () => stage.mount({acls: false}));
 		stage.unmount();
 	},
 
@@ -29,8 +27,8 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 		stage.warmUp();
 		await dropCaches('everything');
 		const walk = () => loadNative().walkTree(stage.root, {attributes: true, acls: true});
-		stage.report('walk-acl-cold', instructions(walk()));
-		stage.report('walk-acl-warm', instructions(walk()));
+		stage.count('walk-acl-cold', walk);
+		stage.count('walk-acl-warm', walk);
 		stage.tearDown();
 	},
 
@@ -38,8 +36,8 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 		await stage.setUp({acls: false});
 		await dropCaches('everything');
 		const walk = () => loadNative().walkTree(stage.root, {attributes: false, acls: false});
-		stage.report('getdents-cold', instructions(walk()));
-		stage.report('getdents-warm', instructions(walk()));
+		stage.count('getdents-cold', walk);
+		stage.count('getdents-warm', walk);
 		stage.tearDown();
 	},
 
@@ -49,8 +47,8 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 		stage.warmUp();
 		await dropCaches('names');
 		const stat = () => stage.withRoot((root) => loadNative().statPaths(root, paths, false));
-		stage.report('stat-dropped', instructions(stat()));
-		stage.report('stat-warm', instructions(stat()));
+		stage.count('stat-dropped', stat);
+		stage.count('stat-warm', stat);
 		stage.tearDown();
 	},
 
@@ -62,8 +60,8 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 		await dropCaches('names');
 		stage.withRoot((root) => loadNative().statPaths(root, parents, false));
 		const stat = () => stage.withRoot((root) => loadNative().statPaths(root, paths, true));
-		stage.report('absent-dropped', instructions(stat()));
-		stage.report('absent-warm', instructions(stat()));
+		stage.count('absent-dropped', stat);
+		stage.count('absent-warm', stat);
 		stage.tearDown();
 	},
 
@@ -74,8 +72,8 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 		await stage.setUp({acls: false});
 		open();
 		await dropCaches('names');
-		stage.report('open-dropped', instructions(open()));
-		stage.report('open-warm', instructions(open()));
+		stage.count('open-dropped', open);
+		stage.count('open-warm', open);
 		stage.tearDown();
 	},
 
@@ -84,7 +82,7 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 		const follow = () => stage.withRoot((root) => loadNative().statRepeatedly(root, path, linkTimes));
 		await stage.setUp({acls: false});
 		follow();
-		stage.report('link-warm', instructions(follow()));
+		stage.count('link-warm', follow);
 		stage.tearDown();
 	},
 
@@ -108,18 +106,17 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 		await dropCaches('everything');
 		const memory = readMemory();
 		const disk = stage.device === undefined ? undefined : readDisk(stage.device);
-		const cold = walk();
+		const {count} = stage.count('walk-cold', walk);
 		const after = readMemory();
 		const afterwards = stage.device === undefined ? undefined : readDisk(stage.device);
-		stage.report('walk-cold', instructions(cold));
 		if (disk !== undefined && afterwards !== undefined) {
 			stage.report('walk-cold-requests', afterwards.requests - disk.requests);
 			stage.report('walk-cold-bytes', afterwards.bytes - disk.bytes);
 		}
 		const grown = stage.filled ?? {slab: after.slab - memory.slab, cached: after.cached - memory.cached};
 		stage.report('walk-slab', grown.slab);
-		stage.report('walk-bytes-per-entry', (grown.slab + grown.cached) / cold.count);
-		stage.report('walk-warm', instructions(walk()));
-		stage.report('unmount', stage.unmount());
+		stage.report('walk-bytes-per-entry', (grown.slab + grown.cached) / count);
+		stage.count('walk-warm', walk);
+		stage.count('unmount', () => stage.unmount());
 	},
 };

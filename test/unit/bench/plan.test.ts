@@ -1,15 +1,29 @@
 import test from 'ava';
-import {decodePlan, decodeSample, encodePlan, encodeSample, planBytes} from '../../../src/bench/plan.ts';
+import {
+	countedBy,
+	decodeMessage,
+	decodePlan,
+	encodeMessage,
+	encodePlan,
+	planBytes,
+	trialNames,
+} from '../../../src/bench/plan.ts';
 
 test('a plan is a block of a disk', (t) => {
-	const plan = {contestant: 'tmpfs', trials: ['walk', 'open']} as const;
+	const plan = {contestant: 'tmpfs', trials: ['walk', 'open'], profile: 'walk-cold'} as const;
 	const bytes = encodePlan(plan);
 	t.is(bytes.length, planBytes);
 	t.deepEqual(decodePlan(bytes), plan);
+	t.is(encodePlan({contestant: 'tmpfs', trials: trialNames}).length, planBytes);
 });
 
-test('samples are lines of a log among others', (t) => {
-	const sample = {metric: 'walk-cold', value: 1388297992};
-	t.deepEqual(decodeSample(encodeSample(sample)), sample);
-	t.is(decodeSample('a line of something else'), undefined);
+test('messages are lines of a log among others', (t) => {
+	const sample = {type: 'sample', metric: 'walk-cold', value: 1388297992} as const;
+	t.deepEqual(decodeMessage(encodeMessage(sample)), sample);
+	t.is(decodeMessage('a line of something else'), undefined);
+});
+
+test('what is counted belongs to a trial of that name', (t) => {
+	for (const [metric, trial] of Object.entries(countedBy))
+		if (metric !== 'unmount') t.true(metric.startsWith(`${trial}-`), metric);
 });
