@@ -1,10 +1,10 @@
 /** Unpacks virtme-ng and the virtiofsd that it needs from a newer suite of Debian, where this system packages neither. */
-import {chmod, mkdir, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {InfraError} from '../../errors.ts';
 import type {ProgressListener} from '../../result/progress.ts';
 import {cachedDirectory, touch} from '../cache.ts';
-import {Apt} from '../kernel/apt.ts';
+import {Apt, AptError} from '../kernel/apt.ts';
 import {withLock} from '../lock.ts';
 import {runStep} from '../step.ts';
 import {needTool} from '../tool.ts';
@@ -55,35 +55,14 @@ export async function storedVng({cache, progress, signal}: StoreVngOptions): Pro
 	const folder = place(cache);
 	await withLock(join(cache, 'locks/virtme-ng.lock'), {progress, signal}, () =>
 		cachedDirectory(folder, async (temporary) => {
-			const apt = Apt.suite(suite, cache, signal);
-			if (!(await apt.hasLists())) await apt.update();
-			const found = await apt.show(packages).then(async (known) => {
-				if (known.length > 0) return known;
-				await apt.update();
-				return apt.show(packages);
-			});
-			const version = found.find(({name}) => name === 'virtme-ng')?.version;
-			if (version === undefined) throw new InfraError(`The suite '${suite}' has no virtme-ng`);
-
 			const debs = join(temporary, 'debs');
 			const root = join(temporary, 'root');
-			await mkdir(debs);
-			await mkdir(root);
-			const bytes = found.reduce((sum, {size}) => sum + size, 0);
-			await runStep(
-				progress,
-				`download virtme-ng ${version} (${(bytes / 2 ** 20).toFixed(0)} MiB)`,
-				(advance) =>
-					apt.download(found, debs, (percent) => advance(Math.round((bytes * percent) / 100), bytes)),
-				() => `${found.length} packages of ${suite}`,
-			);
+			for (const path of [debs, root, join(temporary, 'bin')]) await mkdir(path);
+			const version = await download(debs, {cache, progress, signal});
 			for (const deb of await readdir(debs))
 				await needTool('dpkg-deb', ['--extract', join(debs, deb), root], {signal});
 			await rm(debs, {recursive: true});
-			await mkdir(join(temporary, 'bin'));
-			await writeFile(join(temporary, 'bin/virtiofsd'), wrapper);
-			await chmod(join(temporary, 'bin/virtiofsd'), 0o755);
-			await stat(join(root, 'usr/bin/virtme-run'));
+			await writeFile(join(temporary, 'bin/virtiofsd'), wrapper, {mode: 0o755});
 			await writeFile(join(temporary, 'version'), version);
 		}),
 	);
@@ -91,6 +70,34 @@ export async function storedVng({cache, progress, signal}: StoreVngOptions): Pro
 	if (stored === undefined)
 		throw new InfraError(`${folder} is damaged`, {remedy: `Remove it: rm -r '${folder}'`});
 	return stored;
+}
+
+/** Gives the version of virtme-ng. Lists that are out of date are fetched anew, once. */
+async function download(debs: string, {cache, progress, signal}: StoreVngOptions): Promise<string> {
+	const apt = Apt.suite(suite, cache, signal);
+	const fetch = async () => {
+		const found = await apt.show(packages);
+		const version = found.find(({name}) => name === 'virtme-ng')?.version;
+		if (version === undefined || found.length < packages.length)
+			throw new AptError(`The suite '${suite}' lacks one of ${packages.join(', ')}`);
+		const bytes = found.reduce((sum, {size}) => sum + size, 0);
+		await runStep(
+			progress,
+			`download virtme-ng ${version} (${(bytes / 2 ** 20).toFixed(0)} MiB)`,
+			(advance) =>
+				apt.download(found, debs, (percent) => advance(Math.round((bytes * percent) / 100), bytes)),
+			() => `${found.length} packages of ${suite}`,
+		);
+		return version;
+	};
+	if (!(await apt.hasLists())) await apt.update();
+	try {
+		return await fetch();
+	} catch (error) {
+		if (!(error instanceof AptError)) throw error;
+		await apt.update();
+		return fetch();
+	}
 }
 
 function place(cache: string): string {
