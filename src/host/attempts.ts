@@ -60,21 +60,21 @@ export class Attempts implements Iterable<Unit>, Iterator<Unit> {
 		return {done: false, value: unit};
 	}
 
-	/** Gives the case's one result when this attempt was the last, and otherwise which attempt it was. */
-	hear(result: CaseFinished): {readonly result: CaseFinished} | {readonly attempt: number} {
+	/** Gives the case's one result when this attempt was the last, and otherwise nothing. */
+	hear(result: CaseFinished): CaseFinished | undefined {
 		const {untilFail = false, retry = 0} = this.#limits;
 		const history = this.#record(result);
 		const isBad = isBadResult(result);
 		if (isBad && untilFail) this.#stopped = true;
 		if (isBad && history.made <= retry) {
 			this.#again.push(this.#unitOf(result.caseId));
-			return {attempt: history.made};
+			return undefined;
 		}
 
 		const isLast = retry > 0 || history.made >= this.#rounds || (isBad && untilFail);
-		if (!isLast || history.told) return {attempt: history.made};
+		if (!isLast || history.told) return undefined;
 		history.told = true;
-		return {result: this.#sum(history)};
+		return this.#sum(history);
 	}
 
 	/** The results of cases that made some attempts, but not all, before the run ended. */

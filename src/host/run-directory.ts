@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {namingDisk} from './naming-disk.ts';
 
 /** Where a run keeps its artifacts: `runs/<id>/`. Two runs never share one. */
@@ -11,6 +11,11 @@ export interface RunDirectory {
 	readonly work: string;
 	/** Another one each time that a case runs. */
 	caseDirectory(caseId: string): string;
+}
+
+/** Which time it was, of those that the case ran, by a file in its directory: attempts end in another order than they begin. */
+export function attemptOf(file: string): number {
+	return Number(/^attempt-(\d+)$/.exec(basename(dirname(file)))?.[1] ?? 1);
 }
 
 export function makeRunDirectory(root: string, now = new Date()): RunDirectory {

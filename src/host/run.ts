@@ -23,7 +23,7 @@ import {planUnits} from './plan.ts';
 import {prepareRun} from './prepare.ts';
 import {htmlPage} from './reports/html-page.ts';
 import {toAll} from './reports/to-all.ts';
-import {makeRunDirectory, type RunDirectory} from './run-directory.ts';
+import {attemptOf, makeRunDirectory, type RunDirectory} from './run-directory.ts';
 import {remember} from './run-memory.ts';
 import {type RunOptions, rerunCommand} from './run-options.ts';
 import {runSchedule} from './schedule.ts';
@@ -165,12 +165,12 @@ async function buildAndRun(
 	const hear = (told: CaseFinished) => {
 		const result = annotate({...told, rerun: rerunCommand(options, told.caseId)}, lists, kernel.release);
 		const heard = attempts.hear(result);
-		if ('result' in heard) return onResult(heard.result);
+		if (heard !== undefined) return onResult(heard);
 		const {caseId, outcome, ms, readyMs} = result;
 		emit({
 			type: 'case-attempted',
 			caseId,
-			attempt: heard.attempt,
+			attempt: attemptOf(result.console.path),
 			outcome,
 			bad: isBadResult(result),
 			ms,

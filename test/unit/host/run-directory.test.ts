@@ -3,7 +3,7 @@ import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync}
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {makeRunDirectory} from '../../../src/host/run-directory.ts';
+import {attemptOf, makeRunDirectory} from '../../../src/host/run-directory.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cfsbench-run-directory-'));
 test.after.always(() => rmSync(root, {recursive: true}));
@@ -15,6 +15,14 @@ test('two runs of one second have directories of their own', (t) => {
 	t.regex(one.id, /^20250102-030405-[0-9a-f]{6}$/);
 	t.not(one.path, other.path);
 	t.true(existsSync(one.work) && existsSync(other.work));
+});
+
+test('each time that a case runs has a directory, which tells the time', (t) => {
+	const {caseDirectory} = makeRunDirectory(root);
+	const files = ['s/a', 's/a', 's/b', 's/a'].map((id) => join(caseDirectory(id), 'console.log'));
+
+	t.is(new Set(files).size, 4);
+	t.deepEqual(files.map(attemptOf), [1, 2, 1, 3]);
 });
 
 test('sweeps the temporary files of a run that was killed, and of no other', (t) => {
