@@ -84,8 +84,11 @@ export class PlaceDecoder {
 		if (symbol === undefined) return undefined;
 
 		const address = `0x${(symbol.address + offset).toString(16)}`;
-		const {stdout} = await quietly('addr2line', ['-e', file, '-j', symbol.section, address]);
-		const found = /^(.+):(\d+)/.exec(stdout.trim());
+		const {stdout} = await quietly('addr2line', ['-i', '-e', file, '-j', symbol.section, address]);
+		// Innermost first: what the kernel's headers inlined says less than who called it.
+		const places = stdout.trim().split('\n');
+		const place = places.find((line) => !/(?:^|\/)include\//.test(line)) ?? places[0] ?? '';
+		const found = /^(.+):(\d+)/.exec(place);
 		if (found === null || found[1] === '??') return undefined;
 		const path = found[1]?.replace(`${this.#options.compiledIn}/`, '');
 		return `${path}:${found[2]}`;

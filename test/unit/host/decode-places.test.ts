@@ -1,4 +1,4 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
@@ -44,6 +44,30 @@ test('an address in a module gets its source line; a return address that of the 
 	const behind = await addressBehindCall(object);
 	t.is(await decoder.text(` caller+${behind}/0x20 [demo]`), ` caller+${behind}/0x20 [demo] (demo.c:10)`);
 	t.is(await decoder.text(`at caller+${behind}/0x20 [demo]`), `at caller+${behind}/0x20 [demo] (demo.c:11)`);
+});
+
+test('what a header inlined is told as the line that called it', async (t) => {
+	const directory = mkdtempSync(join(tmpdir(), 'decode-'));
+	t.teardown(() => rmSync(directory, {recursive: true}));
+	mkdirSync(join(directory, 'include'));
+	writeFileSync(
+		join(directory, 'include/inline.h'),
+		'static inline __attribute__((always_inline)) void store(int *to)\n{\n\t*to = 1;\n}\n',
+	);
+	writeFileSync(
+		join(directory, 'demo.c'),
+		'#include "include/inline.h"\nvoid outer(int *to)\n{\n\tstore(to);\n}\n',
+	);
+	const object = join(directory, 'demo.o');
+	await needTool('gcc', ['-g', '-O1', '-c', 'demo.c', '-o', object], {cwd: directory});
+	const decoder = new PlaceDecoder({modules: new Map([['demo', object]]), compiledIn: directory});
+	const text = await needTool('objdump', ['-d', '--no-show-raw-insn', object]);
+	const store = /^ *([0-9a-f]+):\tmovl? .*\$0x1,/m.exec(text)?.[1];
+
+	t.is(
+		await decoder.text(`Oops, in outer+0x${store}/0x10 [demo]`),
+		`Oops, in outer+0x${store}/0x10 [demo] (demo.c:4)`,
+	);
 });
 
 test('an address in a module that is gone gets its name', async (t) => {
