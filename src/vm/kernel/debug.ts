@@ -11,7 +11,7 @@ import {runStep} from '../step.ts';
 import {lastLines, runTool, throwIfNoSpace} from '../tool.ts';
 import type {Apt} from './apt.ts';
 import {install, readRelease} from './built.ts';
-import {lostSettings} from './fragments.ts';
+import {lostSettings, withoutComments} from './fragments.ts';
 import {checkBelongTogether} from './identity.ts';
 import type {Package} from './package.ts';
 import {buildIdentity, findSource, provideSource} from './source.ts';
@@ -57,7 +57,7 @@ interface Wanted {
 async function whatToBuild(apt: Apt, cache: string): Promise<Wanted> {
 	const config = await readFragments();
 	const source = await findSource(apt);
-	const version = `${source.version}-${keyOf([recipe, config]).slice(0, 12)}`;
+	const version = `${source.version}-${keyOf([recipe, withoutComments(config)]).slice(0, 12)}`;
 	return {source, config, version, folder: join(cache, 'kernels', `debug-${version}`)};
 }
 

@@ -9,6 +9,11 @@ export function lostSettings(fragments: string, config: string): string[] {
 		.map(([name, value]) => `${name}=${value}`);
 }
 
+/** What fragments ask for: a reason that is put in other words builds no other kernel. */
+export function withoutComments(fragments: string): readonly string[] {
+	return fragments.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+}
+
 function settings(text: string): Map<string, string> {
 	return new Map(
 		[...text.matchAll(/^(CONFIG_\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value.trim()]),

@@ -1,6 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import test from 'ava';
-import {lostSettings} from '../../../../src/vm/kernel/fragments.ts';
+import {lostSettings, withoutComments} from '../../../../src/vm/kernel/fragments.ts';
 
 test('what is missing, different or on against the wish is lost', (t) => {
 	const fragments = '# why\nCONFIG_A=y\nCONFIG_B=m\nCONFIG_C=n\nCONFIG_D=n\nCONFIG_E="x"\nCONFIG_F=16\n';
@@ -16,4 +16,11 @@ test('no setting stands in two fragments', (t) => {
 		.map(([, name]) => name);
 	t.true(names.length > 100);
 	t.deepEqual(names, [...new Set(names)]);
+});
+
+test('comments and blank lines are no settings', (t) => {
+	t.deepEqual(withoutComments('# why\nCONFIG_A=y\n\n# CONFIG_B is not set\nCONFIG_C=n\n'), [
+		'CONFIG_A=y',
+		'CONFIG_C=n',
+	]);
 });
