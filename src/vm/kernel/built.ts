@@ -135,7 +135,7 @@ export async function install(tree: string, target: string, signal: AbortSignal 
 
 async function modulesBeside(image: string, release: string): Promise<string | undefined> {
 	const folder = dirname(image);
-	const candidates = [join(folder, '../lib/modules', release), folder];
+	const candidates = [join(folder, '../lib/modules', release), join(folder, 'lib/modules', release), folder];
 	const [found] = await existing(candidates.map((path) => join(path, 'kernel')));
 	return found === undefined ? undefined : dirname(found);
 }

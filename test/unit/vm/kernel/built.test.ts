@@ -78,6 +78,7 @@ test('an image finds its modules beside it, takes others, or does without', asyn
 		'boot/vmlinuz': fakeImage(release),
 		[`lib/modules/${release}/kernel/fs/own.ko`]: '',
 		[`elsewhere/${release}/kernel/fs/own.ko`]: '',
+		bzImage: fakeImage(release),
 		'far/alone/bzImage': fakeImage(release),
 		'headers/Makefile': '',
 		'headers/Module.symvers': '',
@@ -94,6 +95,7 @@ test('an image finds its modules beside it, takes others, or does without', asyn
 			own.options,
 		);
 	t.is((await resolve('boot/vmlinuz')).modules, join(own.folder, 'lib/modules', release));
+	t.is((await resolve('bzImage')).modules, join(own.folder, 'lib/modules', release));
 	const other = `elsewhere/${release}`;
 	t.is((await resolve('boot/vmlinuz', other)).modules, join(own.folder, other));
 	t.is((await resolve('far/alone/bzImage')).modules, join(own.options.cache, 'trees/no-modules', release));
@@ -101,6 +103,24 @@ test('an image finds its modules beside it, takes others, or does without', asyn
 		instanceOf: UsageError,
 		message: /missing: .*boot\/nothing$/,
 	});
+});
+
+test('headers that were packed for building modules alone have their configuration as make reads it', async (t) => {
+	using own = setUp({
+		bzImage: fakeImage(release),
+		'headers/Makefile': '',
+		'headers/Module.symvers': '',
+		'headers/include/config/kernel.release': release,
+	});
+	const wish = {path: join(own.folder, 'bzImage'), headers: join(own.folder, 'headers'), modules: undefined};
+	await t.throwsAsync(imageKernel(wish, own.options), {
+		instanceOf: UsageError,
+		message: /missing: \S+\/\.config or \S+\/auto\.conf$/,
+	});
+
+	writeTree(own.folder, {'headers/include/config/auto.conf': ''});
+	const {config} = await imageKernel(wish, own.options);
+	t.is(config, join(own.folder, 'headers/include/config/auto.conf'));
 });
 
 test('the running kernel is what its packages installed, or what is missing is named', async (t) => {
