@@ -106,7 +106,7 @@ function endIfStopped(monitor: QmpClient, child: GuardedChild, directory: string
 	});
 }
 
-function hello(seed: string): HostMessage {
+export function hello(seed: string): HostMessage {
 	return {type: 'hello', protocol: protocolVersion, timeMs: Date.now(), seed};
 }
 

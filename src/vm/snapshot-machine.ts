@@ -1,10 +1,12 @@
 import {randomBytes} from 'node:crypto';
-import {access, rename, rm} from 'node:fs/promises';
+import {access, readFile, rename, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
+import {findSplats} from '../console/splat.ts';
 import {BenchError, InfraError} from '../errors.ts';
 import type {ProgressListener} from '../result/progress.ts';
 import {cachedDirectory, pruneFolder, removeLeftovers, requireSpace, sweepLeftovers, touch} from './cache.ts';
-import {type LaunchedInstance, launch} from './instance.ts';
+import {bootOnTime} from './guest-clock.ts';
+import {type LaunchedInstance, type LaunchOptions, launch} from './instance.ts';
 import type {Accelerator, Disk, DiskSerial, InstanceOptions, Kernel, Machine} from './interfaces.ts';
 import {keepGuest} from './kept-guest.ts';
 import {withLock} from './lock.ts';
@@ -53,6 +55,10 @@ export class SnapshotMachine implements Machine {
 		this.#directory = join(options.cache, 'snapshots', options.key);
 	}
 
+	get bootConsole(): string {
+		return join(this.#directory, 'console.log');
+	}
+
 	async start(options: InstanceOptions): Promise<LaunchedInstance> {
 		await requireDisks(options.disks);
 		const used = Object.values(options.disks).map(({path}) => path);
@@ -86,7 +92,11 @@ export class SnapshotMachine implements Machine {
 		const {disks} = options;
 		const consolePath = join(options.directory, 'console.log');
 		const files = snapshotFiles(this.#directory);
-		const instance = await launch({
+		const emulated = accelerator.name === 'tcg' && !hardware.icount;
+		// What another guest left in there is no memory to boot with.
+		const emptyMemory = () => (memory.kind === 'file' ? rm(memory.path, {force: true}) : Promise.resolve());
+		const boot = (launching: LaunchOptions) => bootOnTime(launching, emptyMemory);
+		const instance = await (emulated && !incoming ? boot : launch)({
 			args: qemuArguments({
 				hardware,
 				image,
@@ -119,12 +129,19 @@ export class SnapshotMachine implements Machine {
 			() =>
 				withLock(lockOf(this.key), {progress, signal}, async () => {
 					await removeLeftovers(this.#directory);
+					if (await this.#complainedAtBoot()) await this.#discardSnapshot();
 					return cachedDirectory(this.#directory, build);
 				}),
 			({fresh}) => (fresh ? 'booted once' : 'cached'),
 		);
 		await sweepLeftovers(dirname(this.#directory), lockOf);
 		await pruneFolder(dirname(this.#directory), {maximumBytes: maximumSnapshotBytes, keep: this.key});
+	}
+
+	/** Its runs were told. Whether the next boot complains as well, only another one shows. */
+	async #complainedAtBoot(): Promise<boolean> {
+		const text = await readFile(this.bootConsole, 'utf8').catch(() => '');
+		return findSplats(text).length > 0;
 	}
 
 	/** The console's log of this boot stays beside the snapshot: what a restored guest's log doesn't show. */

@@ -21,7 +21,7 @@ for (const chunk = Buffer.alloc(4096); ; ) {
 		const length = bytes.readUInt32BE();
 		const message = JSON.parse(bytes.subarray(4, 4 + length));
 		bytes = bytes.subarray(4 + length);
-		if (message.type === 'hello') say({type: 'ready', seed: message.seed});
+		if (message.type === 'hello') say({type: 'ready', seed: message.seed, bootMs: process.uptime() * 1000});
 		else if (message.type === 'read') say({type: 'content', text: readFileSync(message.path, 'utf8')});
 		else process.exit(3);
 	}

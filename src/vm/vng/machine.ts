@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {touch} from '../cache.ts';
 import {keyOf} from '../fingerprint.ts';
+import {bootOnTime} from '../guest-clock.ts';
 import {GuestStartError, launch} from '../instance.ts';
 import type {
 	Accelerator,
@@ -118,7 +119,7 @@ class VngMachine implements Machine {
 		const set = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
 		const command = ['env', ...set, ...vng.command, ...args];
 		const files = Object.fromEntries(keep.map(([serial, disk]) => [serial, disk.path]));
-		const instance = await launch({
+		const instance = await (accelerator.name === 'tcg' ? bootOnTime : launch)({
 			program: 'unshare',
 			args: readOnlyArguments({folder: directory, files, command}, isRoot),
 			directory,
