@@ -2,6 +2,7 @@
 const scripts: Readonly<Record<string, string>> = {
 	'vm:test': 'cfsbench run',
 	'vm:shell': 'cfsbench shell',
+	'vm:bench': 'cfsbench bench',
 	clean: 'cfsbench clean',
 	doctor: 'cfsbench doctor',
 };

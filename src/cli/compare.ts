@@ -92,7 +92,7 @@ function report(comparison: Comparison): readonly string[] {
 			changed.filter(({from}) => from === notInTheRun),
 		),
 		...slower.map(({caseId, from, to}) => `slower      ${caseId}  ${seconds(from)} -> ${seconds(to)}`),
-		`${regressions.length} regressions, ${mended.length} mended, ${changed.length} otherwise changed, ${unchanged} as before`,
+		`${regressions.length} ${regressions.length === 1 ? 'regression' : 'regressions'}, ${mended.length} mended, ${changed.length} otherwise changed, ${unchanged} as before`,
 	];
 }
 

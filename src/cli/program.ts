@@ -30,7 +30,7 @@ export function makeProgram(): Command {
 	addCompletionCommand(program);
 	return withManual(program, {
 		about: [
-			'In the checkout it is called as "npx cfsbench". "npm run vm:test -- ..." is "cfsbench run ..." that first installs what is missing; so are vm:shell, clean and doctor.',
+			'In the checkout it is called as "npx cfsbench". "npm run vm:test -- ..." is "cfsbench run ..." that first installs what is missing; so are vm:shell, vm:bench, clean and doctor.',
 		],
 		exitCodes: {
 			0: 'all as it should be',

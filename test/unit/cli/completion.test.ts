@@ -103,7 +103,7 @@ const typed = [
 	['cfsbench run --trace composefs:composefs_l\t', '<run><--trace><composefs:composefs_lookup>'],
 	['npm run vm:test -- --target si\t', '<npm><run><vm:test><--><--target><sid>'],
 	['npx cfsbench compl\tz\t', '<npx><cfsbench><completion><zsh>'],
-	['node scripts/cfsbench.mjs image check --store a\\ fo\t', '<--store><a folder'],
+	['node scripts/cfsbench.mjs image check --store a\\ fold\t', '<--store><a folder'],
 	['cfsbench image check matr\t', '<image><check><matrix.toml>'],
 	['node scripts/cfsb\t', '<node><scripts/cfsbench.mjs>'],
 ] as const;
