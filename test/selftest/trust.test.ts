@@ -1,7 +1,9 @@
 import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import test from 'ava';
+import {Parser} from 'tap-parser';
 import type {CaseFinished, RunEvent} from '../../src/result/events.ts';
+import {xmlFaults} from '../unit/result/_recorded.ts';
 import {bench, type Ended, root, startBench, suites} from './_bench.ts';
 
 const coins = 6;
@@ -27,8 +29,11 @@ test.serial(
 	'a case that fails and passes when retried is flaky, never clean, and fails only on demand',
 	async (t) => {
 		t.timeout(600_000);
+		const folder = temporary();
+		t.teardown(folder.remove);
+		const [junit, tap] = [join(folder.path, 'run.xml'), join(folder.path, 'run.tap')];
 		const args = ['trust', '--retry', '120', '--jobs', '2'];
-		const ended = await run(...args);
+		const ended = await run(...args, '--junit', junit, `--tap=${tap}`);
 		t.is(ended.code, 0, ended.output);
 
 		const finished = results(ended);
@@ -49,6 +54,17 @@ test.serial(
 			new RegExp(`\\n${flaky.length} flaky, 0 failed as expected, 0 passed unexpectedly\\n`),
 		);
 		t.regex(ended.output, /\(flaky: \d+ of \d+ attempts ended badly\)/);
+
+		const xml = readFileSync(junit, 'utf8');
+		t.deepEqual(await xmlFaults(xml, 'junit/junit-10.xsd'), []);
+		t.is(xml.split('<flakyFailure ').length - 1, flaky.length);
+		const [head, ...ktap] = readFileSync(tap, 'utf8').split('\n');
+		t.is(head, 'KTAP version 1');
+		t.is(Parser.parse(ktap.join('\n'), {strict: true}).filter(([name]) => name === 'assert').length, coins);
+		t.is(
+			ktap.filter((line) => /^# note: flaky: \d+ of \d+ attempts ended badly$/.test(line)).length,
+			flaky.length,
+		);
 
 		const strict = await run(...args, '--fail-on-flaky');
 		t.is(strict.code, 1, strict.output);
