@@ -61,7 +61,7 @@ test("the repository's matrix is a good one", async (t) => {
 	const targets = await readMatrix(fileURLToPath(new URL('../../../matrix.toml', import.meta.url)));
 	t.deepEqual(
 		targets.map(({name}) => name),
-		['stable', 'trixie', 'sid', 'debug'],
+		['stable', 'rt', 'trixie', 'sid', 'debug'],
 	);
 	await t.throwsAsync(readMatrix('/nonexistent.toml'), {instanceOf: UsageError, message: /nonexistent/});
 });
