@@ -1,6 +1,6 @@
 import {appendFileSync, mkdirSync, mkdtempSync} from 'node:fs';
 import {rm, stat} from 'node:fs/promises';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {digestOf} from '../console/digest.ts';
 import {InfraError} from '../errors.ts';
 import type {ListedCase} from '../result/case-info.ts';
@@ -20,6 +20,7 @@ import type {CaseGuest, CaseVerdict} from './schedule.ts';
 import {GuestGone, GuestSession} from './session.ts';
 import {settleLeaks, unsettled} from './settle-leaks.ts';
 import type {StackMapper} from './source-map.ts';
+import {findStray} from './stray-splats.ts';
 
 /** How long the console may lag behind the agent's report, under KVM. */
 const consolePatienceMs = 2_000;
@@ -70,6 +71,23 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 	let served = 0;
 	// What the kernel said while it booted is not a case's.
 	let offset = start === 'boot' ? (await stat(instance.consolePath)).size : 0;
+	await lookAtBoot(supplies, start === 'boot' ? instance.consolePath : machine.bootConsole, offset);
+	/** The case whose end was the last on this console; undefined when what comes then is its doing, or a person's. */
+	let last: {readonly id: string; readonly kept: string} | undefined;
+	/** What came since the last case's end is not the next one's. */
+	const lookBetween = async () => {
+		if (last === undefined) return;
+		const {size} = await stat(instance.consolePath);
+		const part = {path: instance.consolePath, from: offset, to: size};
+		const where = `after ${last.id} had ended`;
+		const stray = await findStray(part, {
+			during: 'between',
+			where,
+			keepAs: join(last.kept, 'afterwards.log'),
+		});
+		if (stray !== undefined) supplies.emit(stray);
+		offset = size;
+	};
 	const patienceMs = consolePatienceMs * machine.accelerator.timeScale;
 	const keptIn = new Map<string, string>();
 	let lives = true;
@@ -81,6 +99,8 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 			const kept = supplies.caseDirectory(listed.id);
 			namingDisk(kept, () => mkdirSync(kept, {recursive: true}));
 			keptIn.set(listed.id, kept);
+			await lookBetween();
+			last = undefined;
 			const log: string[] = [];
 			const asked = performance.now();
 			let readyMs: number | undefined;
@@ -168,6 +188,7 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 				log,
 				...keeping,
 			};
+			if (lives && !looked) last = {id: listed.id, kept};
 			// Nobody knows what a person did in it.
 			return {result, reusable: isReusable(outcome) && !looked};
 		},
@@ -184,9 +205,23 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 
 		async close() {
 			await session.close();
+			await lookBetween();
 			await rm(directory, {recursive: true, force: true});
 		},
 	};
+}
+
+async function lookAtBoot(
+	{start, work, emit}: GuestSupplies,
+	path: string | undefined,
+	bootedUntil: number,
+): Promise<void> {
+	if (path === undefined) return;
+	const to = start === 'boot' ? bootedUntil : (await stat(path)).size;
+	const where = start === 'boot' ? 'while a guest booted' : 'while the guest of the snapshot booted';
+	const told = {during: 'boot', where, keepAs: join(dirname(work), 'boot-console.log')} as const;
+	const stray = await findStray({path, from: 0, to}, told);
+	if (stray !== undefined) emit(stray);
 }
 
 interface Settled {

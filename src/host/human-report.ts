@@ -7,6 +7,7 @@ import type {
 	RunFinished,
 	RunListener,
 	RunStarted,
+	StraySplat,
 } from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
 import type {Progress} from '../result/progress.ts';
@@ -67,6 +68,9 @@ export function humanReport(screen: Screen, cwd: string): RunListener {
 				done += 1;
 				for (const line of caseLines(event, style, cwd)) screen.line(line);
 				showRunning();
+				break;
+			case 'stray-splat':
+				for (const line of strayLines(event, style, cwd)) screen.line(line);
 				break;
 			case 'infra-error':
 				screen.line(
@@ -151,6 +155,20 @@ function caseLines(event: CaseFinished, style: Styles, cwd: string): readonly st
 	return [line, ...details.map((text) => text.replace(/^/gm, '          ')), ''];
 }
 
+function strayLines(
+	{during, where, reasons, console}: StraySplat,
+	style: Styles,
+	cwd: string,
+): readonly string[] {
+	const word = during === 'boot' ? 'boot error' : 'stray splat';
+	const details = [
+		...reasons,
+		...console.lines.map((text) => style.dim(`| ${text}`)),
+		`console: ${relative(cwd, console.path)}`,
+	];
+	return [`${style.bad(word)}  ${where}`, ...details.map((text) => text.replace(/^/gm, '          ')), ''];
+}
+
 /** The last word comes when all attempts are made. */
 function attemptLine(
 	{caseId, attempt, outcome, ms, console}: CaseAttempted,
@@ -179,7 +197,7 @@ function reasons(outcome: Outcome): readonly string[] {
 }
 
 function footer(
-	{counts, annotations, unjudged, ended, ms}: RunFinished,
+	{counts, annotations, straySplats, unjudged, ended, ms}: RunFinished,
 	page: string | undefined,
 ): readonly string[] {
 	const {passed, failed, notrun, crashed, timedout} = counts;
@@ -187,6 +205,7 @@ function footer(
 		'',
 		...(unjudged.length > 0 ? [`${unjudged.length} not judged: ${ended ?? 'the run ended early'}`] : []),
 		...(annotations === undefined ? [] : [annotationLine(annotations)]),
+		...(straySplats === undefined ? [] : [`${straySplats} times the kernel complained where no case ran`]),
 		...(page === undefined ? [] : [`page         ${page}`]),
 		`${notrun} notrun, ${crashed} crashed, ${timedout} timedout, ${seconds(ms)}`,
 		`${passed} passed, ${failed + crashed + timedout} failed`,

@@ -46,7 +46,8 @@ function reasonOfDeath(
 	return 'the guest powered off or reset without a word on the console';
 }
 
-function inWords({title, place}: Splat): string {
+/** A splat by its name and place. */
+export function inWords({title, place}: Splat): string {
 	return place === undefined || title.includes(place) ? title : `${title}, in ${place}`;
 }
 

@@ -58,6 +58,7 @@ export function onlyNews(
 		switch (event.type) {
 			case 'progress':
 			case 'infra-error':
+			case 'stray-splat':
 				listener(event);
 				break;
 			case 'case-log':

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {exitCode, type InfraError} from '../errors.ts';
 import {isBadResult} from '../result/bad.ts';
 import type {ListedCase} from '../result/case-info.ts';
-import type {Annotation, CaseFinished, Counts} from '../result/events.ts';
+import type {Annotation, CaseFinished, Counts, StraySplat} from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
 import {chooseAccelerator} from '../vm/accelerator.ts';
 import {makeFolder} from '../vm/cache.ts';
@@ -28,6 +28,7 @@ import {remember} from './run-memory.ts';
 import {type RunOptions, rerunCommand} from './run-options.ts';
 import {runSchedule} from './schedule.ts';
 import {StackMapper} from './source-map.ts';
+import {strayInCompany} from './stray-splats.ts';
 import {tidy} from './tidy.ts';
 import {treeSource} from './tree-source.ts';
 
@@ -48,6 +49,13 @@ export async function runCases(options: RunOptions): Promise<number> {
 	const directory = makeRunDirectory(options.root);
 	const emit = toAll([options.emit, openJournal(directory.path), htmlPage(directory.path)]);
 	const results: CaseFinished[] = [];
+	const strays = new Set<string>();
+	const onStray = (stray: StraySplat) => {
+		const complaint = stray.reasons.join('\n');
+		if (strays.has(complaint)) return;
+		strays.add(complaint);
+		emit(stray);
+	};
 	const finish = (code: number, ended?: string) => {
 		const judged = new Set(results.map(({caseId}) => caseId));
 		const unjudged = cases.map(({id}) => id).filter((id) => !judged.has(id));
@@ -55,6 +63,7 @@ export async function runCases(options: RunOptions): Promise<number> {
 			type: 'run-finished',
 			counts: count(results),
 			...annotationsOf(results),
+			...(strays.size > 0 && {straySplats: strays.size}),
 			unjudged,
 			exitCode: code,
 			...(ended !== undefined && {ended}),
@@ -64,10 +73,11 @@ export async function runCases(options: RunOptions): Promise<number> {
 	};
 
 	try {
-		await buildAndRun({...options, emit}, selected, lists, directory, (result) => {
+		const onResult = (result: CaseFinished) => {
 			results.push(result);
 			emit(result);
-		});
+		};
+		await buildAndRun({...options, emit}, selected, lists, directory, {onResult, onStray});
 	} catch (error) {
 		// What fails because it was cancelled was cancelled.
 		const cause: unknown = options.signal.aborted ? options.signal.reason : error;
@@ -85,7 +95,7 @@ export async function runCases(options: RunOptions): Promise<number> {
 	const isFailed = (result: CaseFinished) =>
 		isBadResult(result) || (options.failOnFlaky === true && result.annotation?.kind === 'flaky');
 	const ended = results.length < cases.length ? 'stopped at the first bad outcome' : undefined;
-	return finish(results.some(isFailed) ? exitCode.failed : exitCode.good, ended);
+	return finish(results.some(isFailed) || strays.size > 0 ? exitCode.failed : exitCode.good, ended);
 }
 
 type Selected = Awaited<ReturnType<typeof listSelected>> & Chosen;
@@ -99,12 +109,17 @@ async function learn(options: RunOptions, results: readonly CaseFinished[]): Pro
 	await writeDurations(path, learnDurations(await readDurations(path), results));
 }
 
+interface Listeners {
+	readonly onResult: (result: CaseFinished) => void;
+	readonly onStray: (stray: StraySplat) => void;
+}
+
 async function buildAndRun(
 	options: RunOptions,
 	{cases, bundles, shard}: Selected,
 	lists: OutcomeLists,
 	directory: RunDirectory,
-	onResult: (result: CaseFinished) => void,
+	{onResult, onStray}: Listeners,
 ): Promise<void> {
 	const {cache, signal, emit, isolation, jobs} = options;
 	const progress = (progress: Parameters<Parameters<typeof prepareRun>[0]['progress']>[0]) =>
@@ -203,9 +218,13 @@ async function buildAndRun(
 						expectsFailure(lists.failures, {caseId, release: kernel.release, words}),
 					guest: ++guests,
 					signal,
-					emit,
+					emit: (event) => (event.type === 'stray-splat' ? onStray(event) : emit(event)),
 				}),
 			onResult: hear,
+			onExcused: (before) => {
+				const stray = strayInCompany(before);
+				if (stray !== undefined) onStray(stray);
+			},
 			onInfraError: (error: InfraError, caseId, retried) =>
 				emit({type: 'infra-error', message: error.message, retried, ...(caseId !== undefined && {caseId})}),
 		});

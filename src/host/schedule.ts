@@ -29,6 +29,8 @@ export interface Schedule {
 	readonly signal: AbortSignal;
 	readonly openGuest: () => Promise<CaseGuest>;
 	readonly onResult: (result: CaseFinished) => void;
+	/** A case ended badly behind others in its guest, and well in one of its own. */
+	readonly onExcused: (before: CaseFinished) => void;
 	/** An error of ours: told once more when the case was tried again already. */
 	readonly onInfraError: (error: InfraError, caseId: string | undefined, retried: boolean) => void;
 }
@@ -72,24 +74,24 @@ class Worker implements AsyncDisposable {
 	}
 
 	/**
-	 * Runs a unit's cases in one guest as long as all is well. A case that fails in company runs again, first in a fresh
-	 * guest: then it is its own fault, or it was its predecessors'. The rest of the batch goes on behind it.
+	 * Runs a unit's cases in one guest as long as all is well. A case that fails in a guest that served others runs again,
+	 * first in a fresh one: then it is its own fault, or it was its predecessors'. What comes behind it goes on there.
 	 */
 	async runUnit(unit: Unit): Promise<void> {
 		const {isolation} = this.#schedule;
 		const waiting = [...unit];
 		let inCompany: CaseFinished | undefined;
-		for (let isFirst = true, listed = waiting.shift(); listed !== undefined; listed = waiting.shift()) {
-			const {result, reusable} = await this.#runWithRetry(listed, inCompany !== undefined);
+		for (let listed = waiting.shift(); listed !== undefined; listed = waiting.shift()) {
+			const {result, reusable, isFirst} = await this.#runWithRetry(listed, inCompany !== undefined);
 			if (!isFirst && isBad(result)) {
 				inCompany = result;
 				waiting.unshift(listed);
 			} else {
+				if (inCompany !== undefined && !isBad(result)) this.#schedule.onExcused(inCompany);
 				this.#tell(inCompany === undefined ? result : withNote(result, inCompany));
 				inCompany = undefined;
 			}
-			isFirst = !reusable || inCompany !== undefined;
-			if (isFirst) await this.#leave();
+			if (!reusable || inCompany !== undefined) await this.#leave();
 		}
 		await this.#settle();
 		if (isolation === 'snapshot') await this.#leave();
@@ -99,12 +101,16 @@ class Worker implements AsyncDisposable {
 		await this.#leave(true);
 	}
 
-	async #runWithRetry(listed: ListedCase, again: boolean): Promise<CaseVerdict> {
+	async #runWithRetry(
+		listed: ListedCase,
+		again: boolean,
+	): Promise<CaseVerdict & {readonly isFirst: boolean}> {
 		const {signal, openGuest, onInfraError} = this.#schedule;
 		for (let attempt = 1; ; attempt += 1) {
 			try {
+				const isFirst = this.#guest === undefined;
 				this.#guest ??= await openGuest();
-				return await this.#guest.run(listed, again);
+				return {...(await this.#guest.run(listed, again)), isFirst};
 			} catch (error) {
 				await this.#leave(true);
 				if (!(error instanceof InfraError) || signal.aborted) throw error;

@@ -17,6 +17,7 @@ export type RunEvent =
 	| CaseFinished
 	/** One attempt of several at a case; `case-finished` sums them up. */
 	| CaseAttempted
+	| StraySplat
 	/** Our own fault, which no case is blamed for. */
 	| {
 			readonly type: 'infra-error';
@@ -25,6 +26,18 @@ export type RunEvent =
 			readonly retried: boolean;
 	  }
 	| RunFinished;
+
+/** The kernel complained where no case is to blame: the run has failed, however its cases ended. Told once in a run. */
+export interface StraySplat {
+	readonly type: 'stray-splat';
+	/** `boot`: a boot error. `between`: after a case had ended, or while a case ran behind others but not alone. */
+	readonly during: 'boot' | 'between';
+	/** When it was, such as `after mount/twice had ended`. */
+	readonly where: string;
+	/** One for each splat. */
+	readonly reasons: readonly string[];
+	readonly console: ConsoleEvidence;
+}
 
 export interface RunStarted {
 	readonly type: 'run-started';
@@ -103,6 +116,8 @@ export interface RunFinished {
 	readonly counts: Counts;
 	/** How many outcomes carry an annotation; absent where none does. */
 	readonly annotations?: Readonly<Record<Annotation['kind'], number>>;
+	/** How many `stray-splat` there were; absent where none was. */
+	readonly straySplats?: number;
 	/** Cases that have no outcome, because the run ended early. */
 	readonly unjudged: readonly string[];
 	readonly exitCode: number;

@@ -49,7 +49,16 @@ export function encodeAnnotations(record: RunRecord, {lineOf, pathOf}: Annotatio
 		const title = `${item.id} ${item.result?.outcome.kind ?? 'not judged'}`;
 		return command('error', {...where, title}, verdict.reasons.join('\n'));
 	});
-	const {finished, infraErrors, cases} = record;
+	const {finished, infraErrors, strays, cases} = record;
+	annotations.push(
+		...strays.map(({during, where, reasons}) =>
+			command(
+				'error',
+				{title: `${during === 'boot' ? 'boot error' : 'stray splat'} ${where}`},
+				reasons.join('\n'),
+			),
+		),
+	);
 	const warnings = [
 		...infraErrors.map(({caseId, message}) =>
 			command('warning', {title: `infra error${caseId === undefined ? '' : ` during ${caseId}`}`}, message),

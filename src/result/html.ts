@@ -46,15 +46,16 @@ export function encodeHtml(record: RunRecord, consoles: ReadonlyMap<string, stri
 	].join('\n');
 }
 
-function headline({finished, cases}: RunRecord, bad: number): string {
+function headline({finished, cases, strays}: RunRecord, bad: number): string {
 	if (finished === undefined) return 'The run has no end';
 	if (finished.ended !== undefined) return 'The run ended early';
 	if (bad > 0) return `${bad} of ${cases.length} cases went wrong`;
+	if (strays.length > 0) return 'The kernel complained where no case ran';
 	return cases.length === 1 ? 'The case ended as allowed' : `All ${cases.length} cases ended as allowed`;
 }
 
 function header(record: RunRecord, bad: number): readonly string[] {
-	const {started, finished, beganAt, endedAt, infraErrors} = record;
+	const {started, finished, beganAt, endedAt, strays, infraErrors} = record;
 	const facts: (readonly [string, string])[] = [];
 	if (started !== undefined) {
 		const {kernel, accelerator, isolation, runner, jobs} = started;
@@ -72,6 +73,10 @@ function header(record: RunRecord, bad: number): readonly string[] {
 	const notices = [
 		...(flaky === 0 ? [] : [`Flaky: ${flaky} cases ended now well, now badly`]),
 		...(finished?.ended === undefined ? [] : [`Ended early: ${finished.ended}`]),
+		...strays.map(
+			({during, where, reasons}) =>
+				`${during === 'boot' ? 'Boot error' : 'Stray splat'} ${where}: ${reasons.join('; ')}`,
+		),
 		...infraErrors.map(
 			({caseId, message}) => `Infra error${caseId === undefined ? '' : ` during ${caseId}`}: ${message}`,
 		),

@@ -26,6 +26,10 @@ export class KtapEncoder {
 				return [...start(event), `1..${event.cases.length}`];
 			case 'case-finished':
 				return this.#case(event);
+			case 'stray-splat':
+				return diagnostics(
+					`${event.during === 'boot' ? 'boot error' : 'stray splat'}: ${event.where}: ${event.reasons.join('; ')}`,
+				);
 			case 'infra-error':
 				return diagnostics(`infra: ${event.caseId ?? ''}: ${event.message}`);
 			case 'run-finished':

@@ -1,5 +1,5 @@
 import type {ListedCase} from './case-info.ts';
-import type {CaseFinished, RunEvent, RunFinished, RunStarted} from './events.ts';
+import type {CaseFinished, RunEvent, RunFinished, RunStarted, StraySplat} from './events.ts';
 import type {OutcomeKind} from './outcome.ts';
 
 /** One try at a case. Times are milliseconds since 1970, by the host's clock. */
@@ -38,6 +38,7 @@ export interface RunRecord {
 	/** In the order of their ids. */
 	readonly cases: readonly CaseRecord[];
 	readonly steps: readonly StepRecord[];
+	readonly strays: readonly StraySplat[];
 	readonly infraErrors: readonly Extract<RunEvent, {type: 'infra-error'}>[];
 }
 
@@ -46,6 +47,7 @@ export class RunRecorder {
 	readonly #cases = new Map<string, CaseRecord & {attempts: Attempt[]}>();
 	readonly #steps: StepRecord[] = [];
 	readonly #infraErrors: Extract<RunEvent, {type: 'infra-error'}>[] = [];
+	readonly #strays: StraySplat[] = [];
 	#beganAt: number | undefined;
 	#endedAt = 0;
 	#started: RunStarted | undefined;
@@ -78,6 +80,9 @@ export class RunRecorder {
 				this.#end(event.caseId, at, event.readyMs);
 				this.#case(event.caseId).result = event;
 				break;
+			case 'stray-splat':
+				this.#strays.push(event);
+				break;
 			case 'infra-error':
 				this.#infraErrors.push(event);
 				if (event.caseId !== undefined) this.#end(event.caseId, at);
@@ -95,6 +100,7 @@ export class RunRecorder {
 			endedAt: this.#endedAt,
 			cases: [...this.#cases.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
 			steps: this.#steps,
+			strays: this.#strays,
 			infraErrors: this.#infraErrors,
 			...(this.#started !== undefined && {started: this.#started}),
 			...(this.#finished !== undefined && {finished: this.#finished}),

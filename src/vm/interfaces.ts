@@ -96,5 +96,7 @@ export interface Machine {
 	readonly accelerator: Accelerator;
 	/** The key of everything the snapshot is made from. */
 	readonly key: string;
+	/** What the guest of the snapshot said while it booted; absent where there are no snapshots. */
+	readonly bootConsole?: string;
 	start(options: InstanceOptions): Promise<Instance>;
 }
