@@ -91,6 +91,7 @@ const contents: Readonly<Record<string, string>> = {
 	snapshots: 'memory and devices of booted guests',
 	toolchains: 'compilers of other suites',
 	trees: 'modules of kernel trees, installed',
+	'virtme-ng': 'the other runner, unpacked',
 	runs: 'records of runs: events, pages, consoles',
 };
 
