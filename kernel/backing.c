@@ -9,37 +9,8 @@
 #include <linux/fileattr.h>
 #include <linux/namei.h>
 #include <linux/slab.h>
-#include <linux/string_helpers.h>
 #include "composefs.h"
 #include "trace.h"
-
-#define COMPOSEFS_LOG_NAME_MAX	256
-
-/*
- * One line that names the file as the caller of open(2) would, escaped: names
- * are any bytes.  Without memory for that it goes by inode number.
- */
-static void report_file(struct inode *inode, struct file *file, int err, const char *rule)
-{
-	struct composefs_sb_info *sbi = COMPOSEFS_SB(inode->i_sb);
-	char escaped[COMPOSEFS_LOG_NAME_MAX];
-	char *buf, *name = NULL;
-	int n = 0;
-
-	buf = kmalloc(PATH_MAX, GFP_KERNEL);
-	if (buf)
-		name = dentry_path_raw(file->f_path.dentry, buf, PATH_MAX);
-	if (!IS_ERR_OR_NULL(name)) {
-		n = string_escape_mem(name, strlen(name), escaped, sizeof(escaped) - 1,
-				      COMPOSEFS_ESCAPE, "\\");
-		/* the length needed, which may be more than there was room for */
-		n = min_t(int, n, sizeof(escaped) - 1);
-	}
-	escaped[n] = '\0';
-	kfree(buf);
-	pr_warn_ratelimited("composefs: %s: inode %u %s: %s (%d)\n", sbi->name,
-			    composefs_ino(inode), escaped, rule, err);
-}
 
 /*
  * Open @path.  Current credentials: the mounter's.
@@ -211,7 +182,7 @@ struct file *composefs_open_backing(struct inode *inode, struct file *file)
 	else
 		backing = find_and_open(inode, file, &rule);
 	if (rule)
-		report_file(inode, file, PTR_ERR(backing), rule);
+		composefs_report_file(file, PTR_ERR(backing), rule);
 	return backing;
 }
 

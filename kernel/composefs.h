@@ -168,12 +168,22 @@ static inline u32 composefs_ino(const struct inode *inode)
 /* super.c */
 
 int composefs_fill_super(struct super_block *sb, struct fs_context *fc);
-void composefs_report(struct super_block *sb, u32 ino, const char *rule);
+
+/* context.c */
+
+int composefs_init_fs_context(struct fs_context *fc);
 
 /* params.c */
 
-int composefs_init_fs_context(struct fs_context *fc);
 extern const struct fs_parameter_spec composefs_parameters[];
+int composefs_parse_param(struct fs_context *fc, struct fs_parameter *param);
+int composefs_parse_monolithic(struct fs_context *fc, void *data);
+
+/* report.c */
+
+char *composefs_escape_name(const char *name);
+void composefs_report(const struct super_block *sb, u32 ino, const char *rule);
+void composefs_report_file(struct file *file, int err, const char *rule);
 
 /* source.c */
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Mount options, and the life of a filesystem context.
+ * Mount options: read, checked, and left in the context.
  */
 #include <linux/file.h>
 #include <linux/fs_parser.h>
@@ -8,7 +8,6 @@
 #include <linux/limits.h>
 #include <linux/namei.h>
 #include <linux/slab.h>
-#include <linux/user_namespace.h>
 #include "composefs.h"
 
 enum {
@@ -42,6 +41,26 @@ const struct fs_parameter_spec composefs_parameters[] = {
 	{}
 };
 
+/* Log that a path, which may be any bytes, leads nowhere. */
+static int report_lookup(struct fs_context *fc, const char *key, const char *name, int err)
+{
+	char *escaped = composefs_escape_name(name);
+
+	errorfc(fc, "%s: Lookup failure for '%s'", key, escaped ?: "");
+	kfree(escaped);
+	return err;
+}
+
+/* What the VFS would say of an option that it doesn't know either, but escaped. */
+static int report_unknown(struct fs_context *fc, const char *key)
+{
+	char *escaped = composefs_escape_name(key);
+
+	errorfc(fc, "Unknown parameter '%s'", escaped ?: "");
+	kfree(escaped);
+	return -EINVAL;
+}
+
 /* Resolve a path parameter.  Of an open file only its path is used. */
 static int get_param_path(struct fs_context *fc, struct fs_parameter *param,
 			  unsigned int flags, struct path *path)
@@ -53,9 +72,7 @@ static int get_param_path(struct fs_context *fc, struct fs_parameter *param,
 		if (!*param->string)
 			return invalfc(fc, "%s: empty path", param->key);
 		err = kern_path(param->string, flags, path);
-		if (err)
-			errorfc(fc, "%s: Lookup failure for '%s'", param->key, param->string);
-		return err;
+		return err ? report_lookup(fc, param->key, param->string, err) : 0;
 	case fs_value_is_filename:
 		return fs_lookup_param(fc, param, false, flags, path);
 	default:
@@ -153,10 +170,8 @@ static int parse_basedir_list(struct fs_context *fc, char *list)
 		if (!*name)
 			return invalfc(fc, "basedir: empty path");
 		err = kern_path(name, LOOKUP_FOLLOW | LOOKUP_DIRECTORY, &path);
-		if (err) {
-			errorfc(fc, "basedir: Lookup failure for '%s'", name);
-			return err;
-		}
+		if (err)
+			return report_lookup(fc, "basedir", name, err);
 		err = add_base(fc, fc->fs_private, &path);
 	} while (!err && list);
 	return err;
@@ -214,13 +229,15 @@ static int parse_digest(struct fs_context *fc, const char *hex)
 	return 0;
 }
 
-static int composefs_parse_param(struct fs_context *fc, struct fs_parameter *param)
+int composefs_parse_param(struct fs_context *fc, struct fs_parameter *param)
 {
 	struct composefs_options *options = fc->fs_private;
 	struct fs_parse_result result;
 	int opt;
 
 	opt = fs_parse(fc, composefs_parameters, param, &result);
+	if (opt == -ENOPARAM)
+		return report_unknown(fc, param->key);
 	if (opt < 0)
 		return opt;
 
@@ -265,101 +282,7 @@ static char *next_option(char **data)
 	return start;
 }
 
-static int composefs_parse_monolithic(struct fs_context *fc, void *data)
+int composefs_parse_monolithic(struct fs_context *fc, void *data)
 {
 	return vfs_parse_monolithic_sep(fc, data, next_option);
-}
-
-static int composefs_get_tree(struct fs_context *fc)
-{
-	struct composefs_options *options = fc->fs_private;
-
-	if (!options->source.dentry)
-		return invalfc(fc, "no image given");
-	fc->sb_flags |= SB_RDONLY;
-	return get_tree_nodev(fc, composefs_fill_super);
-}
-
-static bool same_bases(const struct composefs_sb_info *sbi,
-		       const struct composefs_options *options)
-{
-	unsigned int i;
-
-	if (options->n_bases != sbi->n_bases)
-		return false;
-	for (i = 0; i < sbi->n_bases; i++) {
-		if (strcmp(options->bases[i].name, sbi->base_names[i]))
-			return false;
-	}
-	return true;
-}
-
-/* A remount may repeat the options, as mount(8) does, but not change them. */
-static int composefs_reconfigure(struct fs_context *fc)
-{
-	struct composefs_options *options = fc->fs_private;
-	struct super_block *sb = fc->root->d_sb;
-	struct composefs_sb_info *sbi = COMPOSEFS_SB(sb);
-
-	if ((fc->sb_flags_mask & SB_RDONLY) && !(fc->sb_flags & SB_RDONLY)) {
-		errorfc(fc, "the filesystem is read-only");
-		return -EROFS;
-	}
-	if (options->source.dentry &&
-	    d_inode(options->source.dentry) != file_inode(sbi->source.file))
-		return invalfc(fc, "source can't be changed");
-	if (options->n_bases && !same_bases(sbi, options))
-		return invalfc(fc, "basedir can't be changed");
-	if (options->digest_given &&
-	    (!sbi->digest_given || memcmp(options->digest, sbi->digest, CFS_DIGEST_SIZE)))
-		return invalfc(fc, "digest can't be changed");
-	if (options->verity_check_given && options->verity_check != sbi->verity_check)
-		return invalfc(fc, "verity_check can't be changed");
-	if (options->acl_given && options->acl != !!(sb->s_flags & SB_POSIXACL))
-		return invalfc(fc, "acl can't be changed");
-	return 0;
-}
-
-static void composefs_free_fs_context(struct fs_context *fc)
-{
-	struct composefs_options *options = fc->fs_private;
-	unsigned int i;
-
-	if (!options)
-		return;
-	path_put(&options->source);
-	for (i = 0; i < options->n_bases; i++) {
-		path_put(&options->bases[i].path);
-		kfree(options->bases[i].name);
-	}
-	kfree(options->bases);
-	kfree(options);
-}
-
-static const struct fs_context_operations composefs_context_operations = {
-	.free			= composefs_free_fs_context,
-	.parse_param		= composefs_parse_param,
-	.parse_monolithic	= composefs_parse_monolithic,
-	.get_tree		= composefs_get_tree,
-	.reconfigure		= composefs_reconfigure,
-};
-
-int composefs_init_fs_context(struct fs_context *fc)
-{
-	struct composefs_options *options;
-
-	/*
-	 * mount(2) and fsconfig(2) ask the task that creates the mount for
-	 * CAP_SYS_ADMIN, but the context may have been opened by another.
-	 */
-	if (fc->user_ns != &init_user_ns)
-		return -EPERM;
-
-	options = kzalloc(sizeof(*options), GFP_KERNEL);
-	if (!options)
-		return -ENOMEM;
-	options->acl = true;
-	fc->fs_private = options;
-	fc->ops = &composefs_context_operations;
-	return 0;
 }

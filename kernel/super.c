@@ -11,35 +11,7 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/statfs.h>
-#include <linux/string_helpers.h>
 #include "composefs.h"
-
-/**
- * composefs_report - log that the image breaks a rule of the format
- * @sb: the superblock
- * @ino: inode number where the rule was broken
- * @rule: the rule, or NULL when something else failed: nothing is logged then
- */
-void composefs_report(struct super_block *sb, u32 ino, const char *rule)
-{
-	if (rule)
-		pr_err_ratelimited("composefs: %s: inode %u: %s\n", COMPOSEFS_SB(sb)->name,
-				   ino, rule);
-}
-
-/* The image's name for log lines, where raw bytes have no place. */
-static char *escape_name(const char *name)
-{
-	size_t len = strlen(name);
-	int size = string_escape_mem(name, len, NULL, 0, COMPOSEFS_ESCAPE, "\\");
-	char *escaped = kmalloc(size + 1, GFP_KERNEL);
-
-	if (escaped) {
-		string_escape_mem(name, len, escaped, size, COMPOSEFS_ESCAPE, "\\");
-		escaped[size] = '\0';
-	}
-	return escaped;
-}
 
 /* Of the first base, else of the image's filesystem, under our own name. */
 static int composefs_statfs(struct dentry *dentry, struct kstatfs *buf)
@@ -179,6 +151,9 @@ static void set_super_flags(struct super_block *sb, const struct composefs_optio
 	if (options->acl)
 		sb->s_flags |= SB_POSIXACL;
 	sb->s_iflags |= SB_I_EVM_HMAC_UNSUPPORTED;
+	/* What has no fs-verity may change without IMA being told. */
+	if (COMPOSEFS_SB(sb)->verity_check != COMPOSEFS_VERITY_REQUIRED)
+		sb->s_iflags |= SB_I_IMA_UNVERIFIABLE_SIGNATURE;
 	sb->s_maxbytes = MAX_LFS_FILESIZE;
 	sb->s_blocksize = PAGE_SIZE;
 	sb->s_blocksize_bits = PAGE_SHIFT;
@@ -211,7 +186,7 @@ int composefs_fill_super(struct super_block *sb, struct fs_context *fc)
 	sb->s_fs_info = sbi;
 	composefs_init_kept(sbi);
 	sbi->cred = get_current_cred();
-	sbi->name = escape_name(fc->source);
+	sbi->name = composefs_escape_name(fc->source);
 	if (!sbi->name)
 		return -ENOMEM;
 	sbi->digest_given = options->digest_given;
