@@ -18,6 +18,7 @@ const kinds: Readonly<Record<string, string>> = {
 	flags: '',
 	text: '',
 	days: '',
+	mebibytes: '',
 	n: '',
 	'i/n': '',
 	MiB: '',

@@ -88,6 +88,13 @@ function parse(words: readonly string[]) {
 
 test('every example is a command line that can be typed, and its cases, groups and targets exist', async (t) => {
 	const targets = await readMatrix(join(root, 'matrix.toml'));
+	// Throws for what selects nothing. Many examples select the same.
+	const known = new Set<string>();
+	const listed = async (selection: Parameters<typeof listSelected>[0]) => {
+		const key = JSON.stringify(selection);
+		if (!known.has(key)) t.true((await listSelected(selection)).cases.length > 0, key);
+		known.add(key);
+	};
 	for (const command of everyCommand(makeProgram())) {
 		for (const {line} of examplesOf(command)) {
 			const commands = ours(line);
@@ -98,7 +105,7 @@ test('every example is a command line that can be typed, and its cases, groups a
 				t.truthy(parsed, line);
 				const {name = '', args = [], flags = {}} = parsed ?? {};
 				if (!/ (?:run|list|shell)$/.test(name) || flags.compare !== undefined) continue;
-				const {cases} = await listSelected({
+				await listed({
 					root,
 					suites: String(flags.suites),
 					selection: args,
@@ -107,7 +114,6 @@ test('every example is a command line that can be typed, and its cases, groups a
 					tree: undefined,
 					cwd: root,
 				});
-				t.true(cases.length > 0, line);
 				t.notThrows(() => selectTargets(targets, (flags.target as string[] | undefined) ?? []), line);
 			}
 		}
