@@ -11,8 +11,8 @@ test.serial('each case that failed gets a shell before its clean-up, one at a ti
 		{send: 'tty; cat\r'},
 		{expect: '/dev/pts/0\n'},
 		// Its echo and its output say that cat has the terminal, which Ctrl-C goes to.
-		{send: 'in cat\r'},
-		{expect: 'in cat\nin cat\n'},
+		{send: 'heard\r'},
+		{expect: 'heard\nheard\n'},
 		{send: '\u0003'},
 		{expect: '# '},
 		{send: 'echo status $?\r'},

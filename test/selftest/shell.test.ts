@@ -15,8 +15,8 @@ test.serial('a shell in the guest has a real terminal', async (t) => {
 			{send: 'stty size; cat\r'},
 			{expect: '40 132\n'},
 			// Before cat has the terminal, Ctrl-C would reach the shell alone: its echo and its output say that it has.
-			{send: 'in cat\r'},
-			{expect: 'in cat\nin cat\n'},
+			{send: 'heard\r'},
+			{expect: 'heard\nheard\n'},
 			{send: '\u0003'},
 			{expect: '# '},
 			{send: 'echo status $?\r'},
