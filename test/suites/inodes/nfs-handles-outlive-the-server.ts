@@ -11,6 +11,7 @@ export default defineCase({
 		'an NFS client that opened files goes on after eviction and a restart, and is told ESTALE for another image',
 	groups: ['auto', 'inodes', 'handles', 'nfs'],
 	requires: ['module:nfsd', 'module:nfsv4'],
+	deadlineMs: 60_000,
 	async run(t) {
 		const store = await t.store({content: 'by handle'});
 		const image = await t.image(tree(1n));

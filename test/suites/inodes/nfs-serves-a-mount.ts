@@ -17,6 +17,7 @@ export default defineCase({
 	title: "the kernel's NFS server serves a mount: every type, attribute, user xattr and byte arrives",
 	groups: ['auto', 'inodes', 'handles', 'nfs'],
 	requires: ['module:nfsd', 'module:nfsv4'],
+	deadlineMs: 60_000,
 	async run(t) {
 		const large = Buffer.alloc(300_000, 'a line of a larger file\n');
 		const store = await t.store({small: 'small', large});
