@@ -40,7 +40,7 @@ export function addCompareCommand(program: Command): void {
 }
 
 /** Tells what differs between two runs, and gives the exit code. */
-export async function compare(a: string, b: string, json: boolean): Promise<number> {
+async function compare(a: string, b: string, json: boolean): Promise<number> {
 	const [before, after] = await Promise.all([a, b].map((name) => readRunSummary(root, name, process.cwd())));
 	if (before === undefined || after === undefined) throw new Error('two runs were read');
 	const comparison = compareRuns(before, after);
