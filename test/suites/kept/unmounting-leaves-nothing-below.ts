@@ -9,7 +9,7 @@ export default defineCase({
 	groups: ['auto', 'kept', 'lifecycle'],
 	batch: true,
 	async run(t) {
-		const names = Array.from({length: 800}, (_, i) => `object-${i}`);
+		const names = Array.from({length: 400}, (_, i) => `object-${i}`);
 		const image = await t.image(
 			directory(names.map((name) => [name, regularFile({size: name.length, backing: name})] as const)),
 			{place: 'memory'},
@@ -23,7 +23,7 @@ export default defineCase({
 			for (const name of names) writeFileSync(`${base}/${name}`, name);
 			const mount = await t.mount(image, {basedir: base});
 			for (const name of names) t.is(readFileSync(`${mount.path}/${name}`, 'utf8'), name);
-			for (const name of names.slice(20)) rmSync(`${base}/${name}`);
+			for (const name of names.slice(10)) rmSync(`${base}/${name}`);
 
 			disk.mount.close();
 			t.is(disk.isHeld(), true);
