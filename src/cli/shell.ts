@@ -65,7 +65,10 @@ export function addShellCommand(program: Command): void {
 		examples: [
 			{does: 'a small image, mounted', line: 'cfsbench shell'},
 			{does: 'a directory of yours, packed and mounted', line: 'cfsbench shell --tree /usr/share/zoneinfo'},
-			{does: 'what a case has mounted when it ends', line: 'cfsbench shell verity/changed-block-is-eio-at-read'},
+			{
+				does: 'what a case has mounted when it ends',
+				line: 'cfsbench shell verity/changed-block-is-eio-at-read',
+			},
 			{
 				does: 'the guest of a case that failed in a run with --keep',
 				line: 'cfsbench shell --kept runs/20261123-100506-7d2afe/cases/mount/unknown-option-is-einval/kept',
