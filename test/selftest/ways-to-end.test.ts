@@ -43,7 +43,7 @@ const usage: readonly (readonly [string, readonly string[], RegExp])[] = [
 		/suites' directory \/proc\/none does not exist/,
 	],
 	['no kernel package', run('--kernel', 'linux-image-0.0-nope'), /linux-image-0\.0-nope/],
-	['an unknown accelerator', run('--accel', 'xen'), /Allowed choices are auto, kvm, tcg/],
+	['an unknown accelerator', run('--accel', 'xen'), /Expected auto, kvm or tcg/],
 	['no number of jobs', run('--jobs', '0'), /Expected a whole number from 1 to 256/],
 	['a tree that is not there', ['run', '--tree', '/proc/none'], /--tree \/proc\/none: no such directory/],
 	[

@@ -98,9 +98,10 @@ class Reader {
 function word(text: string): Yaml {
 	const list = /^\[(.*)\]$/.exec(text)?.[1];
 	if (list !== undefined) return list.split(',').map((item) => word(item.trim()));
-	const quoted = /^'([^']*)'$/.exec(text)?.[1];
+	const [, single, double] = /^(?:'([^']*)'|"([^"\\]*)")$/.exec(text) ?? [];
+	const quoted = single ?? double;
 	if (quoted !== undefined) return quoted;
 	if (/^["'{&*!|>%@`]/.test(text) || / #|: /.test(text))
-		throw new SyntaxError(`Expected a plain word or '...', got: ${text}`);
+		throw new SyntaxError(`Expected a plain word, '...' or "...", got: ${text}`);
 	return text;
 }
