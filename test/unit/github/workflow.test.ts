@@ -129,7 +129,15 @@ test('a cache is keyed by the lock file and what is built, holds folders of the 
 });
 
 test('the reader refuses what it does not understand', (t) => {
-	for (const bad of ['a: "\\x62"', 'a: {b: c}', 'a: b # c', 'a:\n\tb: c', 'a: 1\na: 2', 'a: 1\n  b: 2', 'a b'])
+	for (const bad of [
+		'a: "\\x62"',
+		'a: {b: c}',
+		'a: b # c',
+		'a:\n\tb: c',
+		'a: 1\na: 2',
+		'a: 1\n  b: 2',
+		'a b',
+	])
 		t.throws(() => parseYaml(bad), {instanceOf: SyntaxError}, bad);
 	t.deepEqual(parseYaml("a:\n  - b: 1\n    c: |\n      x\n      y\n  - d\ne: [1, 'f g']\n"), {
 		a: [{b: '1', c: 'x\ny'}, 'd'],
