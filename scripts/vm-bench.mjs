@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 /** `npm run vm:bench -- ARGS`: sets up what is missing, then counts instructions: `cfsbench bench ARGS`. */
 import {runCli, setUp} from './setup/index.mjs';
+import {purposeOf} from './setup/purpose.mjs';
 import {entry} from './setup/stop.mjs';
 
 await entry(async () => {
-	await setUp();
-	await runCli(['bench', ...process.argv.slice(2)]);
+	const args = process.argv.slice(2);
+	await setUp({...purposeOf(args), bench: true});
+	await runCli(['bench', ...args]);
 });

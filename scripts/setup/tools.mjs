@@ -10,6 +10,7 @@ import {delimiter, join} from 'node:path';
  * @property {string} [unless] absence is no fault, and what is done without
  * @property {true} [lint] only `npm run lint` uses it
  * @property {true} [debugKernel] only the build of the debug kernel uses it
+ * @property {true} [bench] only `npm run vm:bench` uses it
  * @property {string} [only] the ID in /etc/os-release of the one distribution that it is needed on
  */
 
@@ -51,21 +52,27 @@ const tools = [
 		unless: 'another build of it takes as long as the first',
 		debugKernel: true,
 	},
+	{
+		name: 'mkfs.erofs',
+		why: 'makes what the driver is compared with',
+		package: 'erofs-utils',
+		bench: true,
+	},
 ];
 
 /**
  * @typedef {Tool & {path: string | undefined}} FoundTool
- * @typedef {{lint?: boolean, debugKernel?: boolean, onlyTells?: boolean}} Purpose also what only the static checks use, or the
- *     debug kernel's build; nothing at all where the bench is only asked to tell something
+ * @typedef {{lint?: boolean, debugKernel?: boolean, bench?: boolean, onlyTells?: boolean}} Purpose also what only the static
+ *     checks use, the debug kernel's build, or the bench; nothing at all where the bench is only asked to tell something
  * @param {Purpose} [purpose]
  * @returns {FoundTool[]} those that this distribution needs, with where they were found
  */
-export function findTools({lint = false, debugKernel = false, onlyTells = false} = {}) {
+export function findTools({lint = false, debugKernel = false, bench = false, onlyTells = false} = {}) {
 	if (onlyTells) return [];
 	const system = distribution();
 	return tools
 		.filter(({only}) => only === undefined || only === system)
-		.filter((tool) => (lint || !tool.lint) && (debugKernel || !tool.debugKernel))
+		.filter((tool) => (lint || !tool.lint) && (debugKernel || !tool.debugKernel) && (bench || !tool.bench))
 		.map((tool) => ({...tool, path: findTool(tool.name)}));
 }
 
