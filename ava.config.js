@@ -4,5 +4,5 @@ export default {
 	extensions: {ts: 'module'},
 	nodeArguments: ['--import=tsx'],
 	workerThreads: false,
-	timeout: '10m',
+	timeout: '25m',
 };

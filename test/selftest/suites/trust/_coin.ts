@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {defineCase} from '#case';
 
 /** A case that fails `tails` times in 256: what it asks is the clock, which no attempt shares with another. */
-export function coin(title: string, tails = 213) {
+export function coin(title: string, tails = 171) {
 	return defineCase({
 		title,
 		module: false,
