@@ -72,7 +72,10 @@ test.serial(
 		t.is(xml.split('<flakyFailure ').length - 1, flaky.length);
 		const [head, ...ktap] = readFileSync(tap, 'utf8').split('\n');
 		t.is(head, 'KTAP version 1');
-		t.is(Parser.parse(ktap.join('\n'), {strict: true}).filter(([name]) => name === 'assert').length, thrown.length);
+		t.is(
+			Parser.parse(ktap.join('\n'), {strict: true}).filter(([name]) => name === 'assert').length,
+			thrown.length,
+		);
 		t.is(
 			ktap.filter((line) => /^# note: flaky: \d+ of \d+ attempts ended badly$/.test(line)).length,
 			flaky.length,
