@@ -33,6 +33,7 @@ const tools = [
 	},
 	{name: 'flock', why: 'keeps two runs apart', package: 'util-linux'},
 	{name: 'mount', why: 'goes into the guest', package: 'mount'},
+	{name: 'insmod', why: 'loads modules before a guest of virtme-ng has its root', package: 'kmod'},
 	{name: 'ldd', why: 'finds the libraries of what goes into the guest', package: 'libc-bin'},
 	{name: 'apt-get', why: 'fetches kernels', package: 'apt'},
 	{name: 'dpkg-deb', why: 'unpacks kernels', package: 'dpkg'},
