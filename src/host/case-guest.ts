@@ -70,8 +70,15 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 	const {instance} = session;
 	let served = 0;
 	// What the kernel said while it booted is not a case's.
-	let offset = start === 'boot' ? (await stat(instance.consolePath)).size : 0;
-	await lookAtBoot(supplies, start === 'boot' ? instance.consolePath : machine.bootConsole, offset);
+	let offset = 0;
+	try {
+		if (start === 'boot') offset = (await stat(instance.consolePath)).size;
+		await lookAtBoot(supplies, start === 'boot' ? instance.consolePath : machine.bootConsole, offset);
+	} catch (error) {
+		await session.close();
+		await rm(directory, {recursive: true, force: true});
+		throw error;
+	}
 	/** The case whose end was the last on this console; undefined when what comes then is its doing, or a person's. */
 	let last: {readonly id: string; readonly kept: string} | undefined;
 	/** What came since the last case's end is not the next one's. */
@@ -217,11 +224,17 @@ async function lookAtBoot(
 	bootedUntil: number,
 ): Promise<void> {
 	if (path === undefined) return;
-	const to = start === 'boot' ? bootedUntil : (await stat(path)).size;
 	const where = start === 'boot' ? 'while a guest booted' : 'while the guest of the snapshot booted';
 	const told = {during: 'boot', where, keepAs: join(dirname(work), 'boot-console.log')} as const;
-	const stray = await findStray({path, from: 0, to}, told);
-	if (stray !== undefined) emit(stray);
+	try {
+		const to = start === 'boot' ? bootedUntil : (await stat(path)).size;
+		const stray = await findStray({path, from: 0, to}, told);
+		if (stray !== undefined) emit(stray);
+	} catch (cause) {
+		if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+		// Another run that takes the snapshot for torn replaces it, also when a guest has just started from it.
+		throw new InfraError(`the console of the boot is gone: ${(cause as Error).message}`, {cause});
+	}
 }
 
 interface Settled {
