@@ -5,7 +5,7 @@ import {addCompareCommand} from './compare.ts';
 import {addCompletionCommand} from './completion.ts';
 import {addDoctorCommand} from './doctor.ts';
 import {manualPages, usualExitCodes, withManual} from './help.ts';
-import {addImageCommand} from './image.ts';
+import {addImageCommand} from './image/index.ts';
 import {addRunCommand} from './run.ts';
 import {addShellCommand} from './shell.ts';
 

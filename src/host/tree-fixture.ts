@@ -65,9 +65,13 @@ async function pack(source: TreeSource, directory: string, {work, signal}: Fixtu
 				});
 
 		const manifest = createWriteStream(join(directory, treeLayout.manifest));
-		const store = ObjectStore.open(join(directory, treeLayout.objects));
+		// Made anew where it is lost.
+		const store = ObjectStore.open(join(directory, treeLayout.objects), {sync: false});
 		await createImage({
-			tree: staging ?? (source.kind === 'directory' ? source.directory : ''),
+			source: {
+				kind: 'directory',
+				path: staging ?? (source.kind === 'directory' ? source.directory : ''),
+			},
 			image: join(directory, treeLayout.image),
 			store,
 			onEntry: (entry) => manifest.write(`${encodeManifestEntry(entry)}\n`),

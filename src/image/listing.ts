@@ -43,7 +43,8 @@ export function* listImage(bytes: Uint8Array): Generator<ListingEntry> {
 	for (const entry of walkImage(reader)) yield listEntry(reader, entry.inode, pathOf(entry));
 }
 
-function listEntry(reader: ImageReader, inode: StoredInode, path: Buffer): ListingEntry {
+/** One inode under one of its paths. */
+export function listEntry(reader: ImageReader, inode: StoredInode, path: Buffer): ListingEntry {
 	const block = reader.xattrBlock(inode);
 	const escaped = escapeBytes(path);
 	return {

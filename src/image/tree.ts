@@ -147,3 +147,14 @@ export function findInode(root: Directory, path: string | Uint8Array): Inode | u
 	}
 	return inode;
 }
+
+/** Names in a tree, its root included. */
+export function countEntries(root: Directory): number {
+	let names = 0;
+	const stack: Inode[] = [root];
+	for (let inode = stack.pop(); inode !== undefined; inode = stack.pop()) {
+		names++;
+		if (inode.type === 'dir') for (const entry of inode.entries) stack.push(entry.inode);
+	}
+	return names;
+}

@@ -1,51 +1,52 @@
-import {linkSync, lstatSync, mkdirSync, realpathSync} from 'node:fs';
+import {linkSync, lstatSync, mkdirSync, realpathSync, rmSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {BenchError, InfraError, UsageError} from '../errors.ts';
-import {Draft} from './draft.ts';
+import {cloneFile} from './clone-file.ts';
+import {readContent} from './content.ts';
+import {type ContentSink, objectPath, type StoredObject} from './content-sink.ts';
+import {digestListed, type ListedFile} from './digest-file.ts';
+import {Draft, temporaryName} from './draft.ts';
 import {enableVerity} from './enable-verity.ts';
 import {Pacer} from './pacer.ts';
-
-/** An object and where it is. */
-export interface StoredObject {
-	/** Below the store's directory, such as `ab/cdef...`: what an image records as backing path. */
-	readonly path: string;
-	/** The fs-verity digest, 64 hexadecimal digits. */
-	readonly digest: string;
-	readonly size: bigint;
-	/** False when the store had it already. */
-	readonly added: boolean;
-}
+import {syncPath} from './sync-path.ts';
 
 export interface ObjectStoreOptions {
 	/** Enable fs-verity on every object that is added, or was added before without it. Default false. */
 	readonly verity?: boolean;
+	/** Permissions of objects that are added. Default 0600: an object may be the content of a file that others may not read. */
+	readonly mode?: number;
+	/** Whether objects are on the disk when `flush` returns, for power failures. Default true. */
+	readonly sync?: boolean;
 }
-
-/** Read by the owner only: an object may be the content of a file that others may not read. */
-const objectMode = 0o600;
 
 /**
  * A directory of objects addressed by their fs-verity digest: `ab/cdef...` for the digest `abcdef...`.
  *
  * An object appears whole or not at all: it is written under a temporary name in the store's directory, then linked to its
- * own, so that of two processes that add the same one the first wins and the other uses its object. Objects have
- * mode 0600, have holes where 1 MiB of zeros was, and are never changed or removed. Nothing is synced.
+ * own, so that of two processes that add the same one the first wins and the other uses its object. Objects have holes where
+ * 1 MiB of zeros was, and are never changed. Content is synced before it gets its name, names when `flush` is called.
  */
-export class ObjectStore {
+export class ObjectStore implements ContentSink {
 	/** Absolute, without symbolic links. */
 	readonly directory: string;
 	readonly #verity: boolean;
+	readonly #mode: number;
+	readonly #sync: boolean;
+	/** Directories with names that may not be on the disk yet. */
+	readonly #changed = new Set<string>();
 
-	private constructor(directory: string, verity: boolean) {
+	private constructor(directory: string, {verity = false, mode = 0o600, sync = true}: ObjectStoreOptions) {
 		this.directory = directory;
 		this.#verity = verity;
+		this.#mode = mode;
+		this.#sync = sync;
 	}
 
 	/** Makes the directory where there is none. */
-	static open(directory: string, {verity = false}: ObjectStoreOptions = {}): ObjectStore {
+	static open(directory: string, options: ObjectStoreOptions = {}): ObjectStore {
 		try {
 			mkdirSync(directory, {recursive: true});
-			return new ObjectStore(realpathSync(directory), verity);
+			return new ObjectStore(realpathSync(directory), options);
 		} catch (error) {
 			throw new UsageError(
 				`Expected a directory as object store, got '${directory}': ${(error as Error).message}`,
@@ -57,16 +58,19 @@ export class ObjectStore {
 	}
 
 	/** Adds content, or finds it. */
-	async add(content: Uint8Array | Iterable<Uint8Array>, signal?: AbortSignal): Promise<StoredObject> {
+	async add(
+		content: Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+		signal?: AbortSignal,
+	): Promise<StoredObject> {
 		const pacer = new Pacer(signal);
 		const chunks = content instanceof Uint8Array ? [content] : content;
-		const draft = new Draft(this.directory, objectMode);
+		const draft = new Draft(this.directory, this.#mode);
 		try {
-			for (const chunk of chunks) {
+			for await (const chunk of chunks) {
 				draft.write(chunk);
 				await pacer.pause();
 			}
-			return this.#publish(draft);
+			return await this.#publish(draft);
 		} catch (error) {
 			throw this.#storeError(error);
 		} finally {
@@ -74,24 +78,55 @@ export class ObjectStore {
 		}
 	}
 
-	#publish(draft: Draft): StoredObject {
-		const digest = draft.digest();
-		const path = `${digest.slice(0, 2)}/${digest.slice(2)}`;
-		const file = join(this.directory, path);
-		const object = {path, digest, size: draft.size};
+	/** A copy shares the file's blocks where the filesystem can. */
+	async addFile(listed: ListedFile, signal?: AbortSignal): Promise<StoredObject> {
+		const digest = await digestListed(listed, signal);
+		const {size} = listed.stats;
+		const path = objectPath(digest);
+		try {
+			if (this.#holds(join(this.directory, path), size)) return {path, digest, size, added: false};
+			const clone = cloneFile(listed, temporaryName(this.directory), this.#mode);
+			if (clone === undefined) return await this.add(readContent(listed), signal);
+			try {
+				return await this.#link(clone, {path, digest, size});
+			} finally {
+				rmSync(clone, {force: true});
+			}
+		} catch (error) {
+			throw this.#storeError(error);
+		}
+	}
 
-		if (this.#holds(file, draft.size)) return {...object, added: false};
-		const temporary = draft.finish();
+	async #publish(draft: Draft): Promise<StoredObject> {
+		const digest = draft.digest();
+		const object = {path: objectPath(digest), digest, size: draft.size};
+		if (this.#holds(join(this.directory, object.path), draft.size)) return {...object, added: false};
+		return this.#link(draft.finish(), object);
+	}
+
+	/** Gives a whole file the name of its object; content first, then the name, reach the disk. */
+	async #link(temporary: string, object: Omit<StoredObject, 'added'>): Promise<StoredObject> {
+		const file = join(this.directory, object.path);
+		if (this.#sync) await syncPath(temporary);
 		if (this.#verity) enableVerity(temporary);
 		mkdirSync(dirname(file), {recursive: true});
 		try {
 			linkSync(temporary, file);
 		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code === 'EEXIST' && this.#holds(file, draft.size))
+			if ((error as NodeJS.ErrnoException).code === 'EEXIST' && this.#holds(file, object.size))
 				return {...object, added: false};
 			throw error;
 		}
+		this.#changed.add(dirname(file));
 		return {...object, added: true};
+	}
+
+	/** Waits until the names of all objects that were added are on the disk. */
+	async flush(): Promise<void> {
+		if (!this.#sync || this.#changed.size === 0) return;
+		const directories = [...this.#changed, this.directory];
+		this.#changed.clear();
+		for (const directory of directories) await syncPath(directory);
 	}
 
 	/** Whether an object is there. One of another size is damaged: what a crash of the machine may leave. */

@@ -3,31 +3,40 @@ import {escapeBytes} from '../image/bytes.ts';
 import type {ManifestEntry} from '../image/manifest.ts';
 import type {Attributes, Directory, Inode, RegularFile} from '../image/tree.ts';
 import {readContent} from './content.ts';
-import type {ObjectStore} from './object-store.ts';
+import type {ContentSink} from './content-sink.ts';
+import {Jobs} from './jobs.ts';
 import {Pacer} from './pacer.ts';
 import {manifestEntry} from './scan.ts';
 import {type SourceEntry, splitDevice, walkSource} from './source.ts';
 
 interface PackOptions {
 	readonly tree: string;
-	readonly store: ObjectStore;
+	readonly store: ContentSink;
+	/** How many files may be digested side by side; 1 is one after the other. */
+	readonly threads: number;
 	readonly onEntry?: (entry: ManifestEntry) => void;
 	readonly onAdvance: (entries: number) => void;
 	readonly signal?: AbortSignal;
 }
 
-interface PackedTree {
+/** A tree in memory, its content in a store. */
+export interface PackedTree {
 	readonly root: Directory;
 	readonly entries: number;
 	readonly contentBytes: bigint;
 	readonly objectsAdded: number;
+	/** What the source has and an image of it lacks, such as `'/etc/x': security.foo`. */
 	readonly unreadableXattrs: readonly string[];
 }
 
-const advanceMs = 100;
+/** Smaller files are digested sooner than handed over. */
+const worthAThread = 64 * 1024;
 
 /** Reads a directory tree into memory and its content into the store. */
-export async function packTree({tree, store, onEntry, onAdvance, signal}: PackOptions): Promise<PackedTree> {
+export async function packTree(options: PackOptions): Promise<PackedTree> {
+	const {tree, store, onEntry, onAdvance, signal} = options;
+	// What hashes the content itself has to see it on this thread.
+	const threads = onEntry === undefined ? options.threads : 1;
 	const pacer = new Pacer(signal);
 	const inodes = new Map<SourceEntry, {inode: Inode; sha256: string | undefined}>();
 	const unreadableXattrs: string[] = [];
@@ -35,7 +44,6 @@ export async function packTree({tree, store, onEntry, onAdvance, signal}: PackOp
 	let entries = 0;
 	let contentBytes = 0n;
 	let objectsAdded = 0;
-	let advanced = performance.now();
 
 	const packFile = async (entry: SourceEntry): Promise<{inode: RegularFile; sha256: string | undefined}> => {
 		const {size} = entry.stats;
@@ -56,11 +64,28 @@ export async function packTree({tree, store, onEntry, onAdvance, signal}: PackOp
 		};
 	};
 
+	const jobs = new Jobs(threads);
+	const packLater = async (entry: SourceEntry): Promise<{inode: RegularFile; sha256: undefined}> => {
+		const inode: RegularFile = {type: 'reg', ...attributes(entry), size: entry.stats.size};
+		await jobs.add(async () => {
+			const object = await store.addFile(entry, signal);
+			contentBytes += object.size;
+			if (object.added) objectsAdded++;
+			inode.backing = Buffer.from(object.path);
+			inode.digest = Buffer.from(object.digest, 'hex');
+		});
+		return {inode, sha256: undefined};
+	};
+	const pack = (entry: SourceEntry) => {
+		if (entry.type !== 'reg') return {inode: toInode(entry), sha256: undefined};
+		return threads > 1 && entry.stats.size >= worthAThread ? packLater(entry) : packFile(entry);
+	};
+
+	await using _ = jobs;
 	for (const entry of walkSource(tree)) {
 		await pacer.pause();
 		const known = entry.link && inodes.get(entry.link);
-		const packed =
-			known ?? (entry.type === 'reg' ? await packFile(entry) : {inode: toInode(entry), sha256: undefined});
+		const packed = known ?? (await pack(entry));
 		inodes.set(entry, packed);
 
 		const parent = entry.parent && inodes.get(entry.parent)?.inode;
@@ -71,11 +96,9 @@ export async function packTree({tree, store, onEntry, onAdvance, signal}: PackOp
 			unreadableXattrs.push(`'${escapeBytes(entry.path)}': ${escapeBytes(key)}`);
 		onEntry?.(manifestEntry(entry, packed.sha256));
 		entries++;
-		if (performance.now() - advanced > advanceMs) {
-			advanced = performance.now();
-			onAdvance(entries);
-		}
+		onAdvance(entries);
 	}
+	await jobs.done();
 	if (root === undefined) throw new TypeError('Expected the walk of a tree to start with its root');
 	return {root, entries, contentBytes, objectsAdded, unreadableXattrs};
 }

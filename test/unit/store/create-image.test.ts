@@ -29,7 +29,12 @@ test('an image holds all that the tree holds, and the store the content', async 
 	makeSampleTree(t, tree);
 	const manifest: ManifestEntry[] = [];
 
-	const created = await createImage({tree, image, store, onEntry: (entry) => manifest.push(entry)});
+	const created = await createImage({
+		source: {kind: 'directory', path: tree},
+		image,
+		store,
+		onEntry: (entry) => manifest.push(entry),
+	});
 
 	const bytes = readFileSync(image);
 	const scanned: ManifestEntry[] = [];
@@ -62,9 +67,9 @@ test('packing again adds no object and gives the same bytes', async (t) => {
 	const {tree, image, store} = layOut(temporaryDirectory(t));
 	makeSampleTree(t, tree);
 
-	await createImage({tree, image, store});
+	await createImage({source: {kind: 'directory', path: tree}, image, store});
 	const first = readFileSync(image);
-	const again = await createImage({tree, image, store});
+	const again = await createImage({source: {kind: 'directory', path: tree}, image, store});
 
 	t.is(again.objectsAdded, 0);
 	t.true(readFileSync(image).equals(first));
@@ -75,7 +80,12 @@ test('progress begins, ends and says what came of it', async (t) => {
 	writeFileSync(join(tree, 'file'), 'content');
 	const events: Progress[] = [];
 
-	await createImage({tree, image, store, progress: (event) => events.push(event)});
+	await createImage({
+		source: {kind: 'directory', path: tree},
+		image,
+		store,
+		progress: (event) => events.push(event),
+	});
 
 	t.deepEqual(events[0], {type: 'step-started', step: 'pack'});
 	const last = events.at(-1);
@@ -94,7 +104,7 @@ test('aborting leaves neither image nor temporary file, and the old image as it 
 	const {tree, image, store} = layOut(directory);
 	makeSampleTree(t, tree);
 	const pack = (signal: AbortSignal, onEntry: (entry: ManifestEntry) => void) =>
-		createImage({tree, image, store, signal, onEntry});
+		createImage({source: {kind: 'directory', path: tree}, image, store, signal, onEntry});
 
 	for (const path of ['/', '/dir/same', '/large']) {
 		const controller = new AbortController();
@@ -115,7 +125,7 @@ test('a tree that changes while it is packed is an error that names the file', a
 	const pack = (change: () => void) => {
 		for (const name of ['a', 'b']) writeFileSync(join(tree, name), name);
 		const onEntry = ({path}: ManifestEntry) => path.toString() === '/a' && change();
-		return createImage({tree, image, store, onEntry});
+		return createImage({source: {kind: 'directory', path: tree}, image, store, onEntry});
 	};
 
 	for (const change of [() => writeFileSync(join(tree, 'b'), 'longer'), () => unlinkSync(join(tree, 'b'))]) {
@@ -141,17 +151,21 @@ test('neither store nor image may lie in the tree', async (t) => {
 	symlinkSync(tree, join(directory, 'link'));
 	const inside = ObjectStore.open(join(tree, 'objects'));
 
-	await t.throwsAsync(() => createImage({tree, image, store: inside}), {
+	await t.throwsAsync(() => createImage({source: {kind: 'directory', path: tree}, image, store: inside}), {
 		instanceOf: UsageError,
 		message: `Expected the object store '${tree}/objects' to lie outside the tree that is packed, got one in '${tree}'`,
 	});
-	await t.throwsAsync(() => createImage({tree, image: join(directory, 'link/image.cfs'), store}), {
-		instanceOf: UsageError,
-		message: /^Expected the image '.*\/link\/image.cfs' to lie outside the tree/,
-	});
+	await t.throwsAsync(
+		() =>
+			createImage({source: {kind: 'directory', path: tree}, image: join(directory, 'link/image.cfs'), store}),
+		{
+			instanceOf: UsageError,
+			message: /^Expected the image '.*\/link\/image.cfs' to lie outside the tree/,
+		},
+	);
 	rmSync(join(tree, 'objects'), {recursive: true});
 	await t.notThrowsAsync(
-		() => createImage({tree, image: join(directory, 'tree.cfs'), store}),
+		() => createImage({source: {kind: 'directory', path: tree}, image: join(directory, 'tree.cfs'), store}),
 		'a name with the same start is outside',
 	);
 });
@@ -159,8 +173,11 @@ test('neither store nor image may lie in the tree', async (t) => {
 test('what cannot be an image file or a tree is named', async (t) => {
 	const directory = temporaryDirectory(t);
 	const {tree, image, store} = layOut(directory);
-	const refused = (options: {tree: string; image: string}, message: RegExp) =>
-		t.throwsAsync(() => createImage({...options, store}), {instanceOf: UsageError, message});
+	const refused = ({tree, image}: {tree: string; image: string}, message: RegExp) =>
+		t.throwsAsync(() => createImage({source: {kind: 'directory', path: tree}, image, store}), {
+			instanceOf: UsageError,
+			message,
+		});
 
 	await refused({tree, image: directory}, /^Expected a file to write as image, got '.*': it is a directory$/);
 	await refused(

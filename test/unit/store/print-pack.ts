@@ -5,7 +5,7 @@ import {ObjectStore} from '../../../src/store/object-store.ts';
 
 const [tree = '', image = '', objects = ''] = process.argv.slice(2);
 
-createImage({tree, image, store: ObjectStore.open(objects)}).then(
+createImage({source: {kind: 'directory', path: tree}, image, store: ObjectStore.open(objects)}).then(
 	() => console.log('packed'),
 	(error: unknown) => {
 		if (!(error instanceof BenchError)) throw error;

@@ -1,0 +1,47 @@
+import type {Command} from 'commander';
+import {exitCode} from '../../errors.ts';
+import {checkImage} from '../../image/check.ts';
+import {describeFinding} from '../../image/rules.ts';
+import {usualExitCodes, withManual} from '../help.ts';
+import {wholeNumber} from '../options.ts';
+import {readImageFile} from './input.ts';
+
+/** `cfsbench image check`. */
+export function addCheck(image: Command): void {
+	const command = image
+		.command('check')
+		.description('Check an image against every rule of the format.')
+		.argument('<image>', 'the image')
+		.optionsGroup('What to tell')
+		.option('--errors-only', 'only what a reader refuses, not what a writer owes')
+		.option('--limit <n>', 'stop after this many findings', wholeNumber(1, 1_000_000_000), 1000)
+		.action(check);
+	withManual(command, {
+		about: [
+			'An error is what a reader refuses (EUCLEAN); a warning is what a writer should not have written but readers accept.',
+		],
+		exitCodes: {0: 'the image is good', 1: 'something was found', ...usualExitCodes},
+		examples: [
+			{does: 'everything that is wrong with it', line: 'cfsbench image check rootfs.cfs'},
+			{
+				does: "another tool's image, by what kernels demand",
+				line: 'cfsbench image check --errors-only other.cfs',
+			},
+		],
+		seeAlso: 'docs/format.md',
+	});
+}
+
+interface CheckFlags {
+	readonly errorsOnly?: boolean;
+	readonly limit: number;
+}
+
+function check(path: string, {errorsOnly, limit}: CheckFlags): void {
+	const found = checkImage(readImageFile(path), {limit});
+	const shown = found.filter(({severity}) => !errorsOnly || severity === 'error');
+	for (const finding of shown) console.log(`${path}: ${finding.severity}: ${describeFinding(finding)}`);
+	if (found.length === limit) console.log(`${path}: stopped after ${limit} findings`);
+	if (shown.length > 0) process.exitCode = exitCode.failed;
+	else console.log(`${path}: good`);
+}
