@@ -8,6 +8,7 @@ import {manualPages, usualExitCodes, withManual} from './help.ts';
 import {addImageCommand} from './image/index.ts';
 import {addRunCommand} from './run.ts';
 import {addShellCommand} from './shell.ts';
+import {addStoreCommand} from './store.ts';
 
 /** The whole command line. Errors are thrown and told by whoever parses. */
 export function makeProgram(): Command {
@@ -23,6 +24,7 @@ export function makeProgram(): Command {
 	addRunCommand(program);
 	addShellCommand(program);
 	addImageCommand(program);
+	addStoreCommand(program);
 	addCompareCommand(program);
 	addBenchCommand(program);
 	addCleanCommand(program);
@@ -57,6 +59,6 @@ export function makeProgram(): Command {
 			{does: 'all options of a command', line: 'cfsbench run --help'},
 			{does: 'completion in this shell, until it ends', line: '. <(cfsbench completion bash)'},
 		],
-		seeAlso: 'README.md; docs/trust.md, results.md, debugging.md, kernels.md, ci.md',
+		seeAlso: 'README.md; docs/images.md, store.md, trust.md, results.md, debugging.md, kernels.md, ci.md',
 	});
 }

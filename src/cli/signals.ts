@@ -35,3 +35,18 @@ export function cancelOnSignals(): Cancellation {
 			controller.signal.aborted ? (controller.signal.reason as Cancelled).exitCode : undefined,
 	};
 }
+
+/** Runs a command that a signal may end: then `what` is said to be interrupted, and the exit code is that of the signal. */
+export async function cancellable(what: string, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
+	const cancellation = cancelOnSignals();
+	try {
+		await run(cancellation.signal);
+	} catch (error) {
+		const code = cancellation.exitCode();
+		if (code === undefined) throw error;
+		console.error(`cfsbench: ${what} was interrupted`);
+		process.exitCode = code;
+	} finally {
+		cancellation.release();
+	}
+}

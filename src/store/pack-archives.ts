@@ -1,4 +1,4 @@
-import {escapeBytes} from '../image/bytes.ts';
+import {escapeBytes, splitPathBytes} from '../image/bytes.ts';
 import type {Attributes, Inode, Xattr} from '../image/tree.ts';
 import {countEntries} from '../image/tree.ts';
 import type {ContentSink} from './content-sink.ts';
@@ -77,7 +77,8 @@ function applyWhiteout(tree: LayeredTree, {path, type, device}: TarEntry): boole
 	const start = path.lastIndexOf(slash) + 1;
 	const name = path.subarray(start);
 	if (name.equals(opaqueMark)) tree.opaque(path.subarray(0, start));
-	else if (name.subarray(0, auxiliaryMark.length).equals(auxiliaryMark)) return true;
+	else if (splitPathBytes(path).some((part) => part.subarray(0, auxiliaryMark.length).equals(auxiliaryMark)))
+		return true;
 	else if (name.subarray(0, whiteoutMark.length).equals(whiteoutMark) && name.length > whiteoutMark.length)
 		tree.whiteout(Buffer.concat([path.subarray(0, start), name.subarray(whiteoutMark.length)]));
 	else if (type === 'chr' && device.major === 0 && device.minor === 0) tree.whiteout(path);

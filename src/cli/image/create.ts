@@ -11,7 +11,7 @@ import {
 import {usualExitCodes, withManual} from '../help.ts';
 import {wholeNumber} from '../options.ts';
 import {progressOn} from '../progress.ts';
-import {cancelOnSignals} from '../signals.ts';
+import {cancellable} from '../signals.ts';
 
 /** `cfsbench image create`. */
 export function addCreate(image: Command): void {
@@ -111,8 +111,7 @@ async function create(words: readonly string[], flags: CreateFlags): Promise<voi
 		throw new UsageError(`Expected a source and the image to write, got only '${words.join(' ')}'`);
 	const directory = storeOf(flags);
 	const {verity = false, objectMode, threads, quiet = false} = flags;
-	const cancellation = cancelOnSignals();
-	try {
+	await cancellable(`Packing '${sources.join(' ')}'`, async (signal) => {
 		const options: CreateImageOptions = {
 			source: sourceOf(sources, flags),
 			...(image !== undefined && {image}),
@@ -121,18 +120,11 @@ async function create(words: readonly string[], flags: CreateFlags): Promise<voi
 			objectMode,
 			filter: flags,
 			threads,
-			signal: cancellation.signal,
+			signal,
 			progress: progressOn('entries packed', {quiet}),
 		};
 		tell(await createImage(options), flags, image, directory);
-	} catch (error) {
-		const code = cancellation.exitCode();
-		if (code === undefined) throw error;
-		console.error(`cfsbench: Packing '${sources.join(' ')}' was interrupted`);
-		process.exitCode = code;
-	} finally {
-		cancellation.release();
-	}
+	});
 }
 
 function storeOf({store, digestStore, fromFile, printDigestOnly}: CreateFlags): string | undefined {

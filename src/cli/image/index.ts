@@ -41,5 +41,5 @@ export function addImageCommand(program: Command): void {
 	addCheck(image);
 	addDigest(image);
 	addObjects(image);
-	addMissingObjects(image);
+	addMissingObjects(image, 'missing-objects');
 }

@@ -32,10 +32,10 @@ export function addObjects(image: Command): void {
 	});
 }
 
-/** `cfsbench image missing-objects`. */
-export function addMissingObjects(image: Command): void {
-	const command = image
-		.command('missing-objects')
+/** `cfsbench image missing-objects`, and `cfsbench store missing`. */
+export function addMissingObjects(parent: Command, name: string): void {
+	const command = parent
+		.command(name)
 		.description('List the backing files that images need and no store has.')
 		.argument('<image...>', 'the images')
 		.optionsGroup('Store')
@@ -49,7 +49,7 @@ export function addMissingObjects(image: Command): void {
 		examples: [
 			{
 				does: 'what to fetch before a mount',
-				line: 'cfsbench image missing-objects rootfs.cfs --store /var/lib/objects',
+				line: `cfsbench ${parent.name()} ${name} rootfs.cfs --store /var/lib/objects`,
 			},
 		],
 	});

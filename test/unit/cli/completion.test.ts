@@ -55,7 +55,7 @@ function bashOffers(line: string): readonly string[] {
 
 for (const [line, offers] of [
 	['cfsbench im', ['image']],
-	['cfsbench image c', ['create', 'check']],
+	['cfsbench image c', ['cat', 'create', 'check']],
 	['cfsbench help image', ['image']],
 	['cfsbench run --iso', ['--isolation']],
 	['cfsbench image check --', ['--errors-only', '--limit', '--help']],

@@ -1,5 +1,14 @@
 import {spawnSync} from 'node:child_process';
-import {mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync} from 'node:fs';
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	unlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import test from 'ava';
@@ -220,3 +229,45 @@ mounting(
 		t.deepEqual(leftovers(directory), ['objects', 'tree']);
 	},
 );
+
+test('the image is the same whatever the number of threads, and without a store', async (t) => {
+	const directory = temporaryDirectory(t);
+	const {tree, image, store} = layOut(directory);
+	for (let index = 0; index < 20; index++)
+		writeFileSync(join(tree, `large-${index}`), Buffer.alloc(100_000 + index * 4000, index % 7));
+	const source = {kind: 'directory', path: tree} as const;
+
+	const one = await createImage({source, image, store, threads: 1});
+	const bytes = readFileSync(image);
+	const many = await createImage({source, image, store: join(directory, 'other'), threads: 8});
+	const none = await createImage({source, threads: 8});
+
+	t.true(readFileSync(image).equals(bytes));
+	t.is(none.digest, one.digest);
+	t.is(many.objectsAdded, one.objectsAdded);
+	t.is(none.objectsAdded, 0);
+});
+
+test('a file that many threads may not read ends the work with its name', async (t) => {
+	const directory = temporaryDirectory(t);
+	const {tree, image, store} = layOut(directory);
+	const large = join(tree, 'large-one');
+	writeFileSync(large, Buffer.alloc(1_000_000, 1));
+	const progress = () => writeFileSync(large, Buffer.alloc(2_000_000, 2));
+
+	await t.throwsAsync(
+		() =>
+			createImage({
+				source: {kind: 'directory', path: tree},
+				image,
+				store,
+				threads: 4,
+				progress: () => setImmediate(progress),
+			}),
+		{
+			instanceOf: InfraError,
+			message: /large-one' changed while it was read/,
+		},
+	);
+	t.false(existsSync(image));
+});

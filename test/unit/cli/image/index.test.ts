@@ -1,39 +1,7 @@
-import {execFile} from 'node:child_process';
-import {mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {mkdirSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
-import test, {type ExecutionContext} from 'ava';
-
-const cli = fileURLToPath(new URL('../../../../src/cli.ts', import.meta.url));
-
-interface Exit {
-	readonly code: number | string | undefined;
-	readonly stdout: string;
-	readonly stderr: string;
-}
-
-function cfsbench(...args: string[]): Promise<Exit> {
-	return run(process.execPath, ['--import', 'tsx', cli, ...args]);
-}
-
-function run(command: string, args: string[]): Promise<Exit> {
-	return new Promise((resolve) => {
-		execFile(command, args, (error, stdout, stderr) => {
-			resolve({code: error === null ? 0 : (error.code ?? undefined), stdout, stderr});
-		});
-	});
-}
-
-function layOut(t: ExecutionContext): {directory: string; tree: string; image: string; store: string} {
-	const directory = mkdtempSync(join(tmpdir(), 'cfsbench-cli-'));
-	t.teardown(() => rmSync(directory, {recursive: true}));
-	const tree = join(directory, 'tree');
-	mkdirSync(tree);
-	writeFileSync(join(tree, 'a file'), 'content');
-	writeFileSync(join(tree, 'new\nline'), '');
-	return {directory, tree, image: join(directory, 'image.cfs'), store: join(directory, 'objects')};
-}
+import test from 'ava';
+import {cfsbench, cli, layOut, run} from '../_cfsbench.ts';
 
 test('a tree is packed, listed, checked and named by its digest', async (t) => {
 	const {tree, image, store} = layOut(t);
@@ -122,4 +90,112 @@ test('a reader that goes away ends a listing without complaint', async (t) => {
 
 	t.regex(stdout, /^drwx.* \/\n$/);
 	t.is(stderr, '');
+});
+
+test('what an image holds is shown entry by entry, and as a whole', async (t) => {
+	const {tree, image, store} = layOut(t);
+	await cfsbench('image', 'create', tree, image, '--store', store);
+
+	const stat = await cfsbench('image', 'stat', image, '/a file', 'new\\x0aline');
+	t.is(stat.code, 0, stat.stderr);
+	t.regex(
+		stat.stdout,
+		/^-rw.* \/a file\n {2}inode: 2\n {2}ctime: .*\n {2}backing file: ..\/.{62}\n {2}digest: .{64}\n-rw.*\\x0aline\n/,
+	);
+	const json = JSON.parse((await cfsbench('image', 'stat', '--json', image, 'a file')).stdout);
+	t.like(json, {path: '/a file', type: 'reg', size: 7});
+
+	const info = await cfsbench('image', 'info', image);
+	t.regex(
+		info.stdout,
+		/^digest +[0-9a-f]{64}\nimage .* bytes\n[\s\S]*entries +3, 1 deep: 1 dir, 2 reg; 0 with hard links\n/,
+	);
+	t.like(JSON.parse((await cfsbench('image', 'info', '--json', image)).stdout), {
+		entries: 3,
+		content: {files: 1, bytes: 7},
+	});
+	const absent = await cfsbench('image', 'stat', image, '/none');
+	t.deepEqual([absent.code, absent.stderr], [2, `cfsbench: Expected a path in '${image}', got '/none'\n`]);
+});
+
+test('content is written out of a store, and damage is told', async (t) => {
+	const {tree, image, store, directory} = layOut(t);
+	await cfsbench('image', 'create', tree, image, '--store', store);
+	const cat = (...args: string[]) => cfsbench('image', 'cat', image, ...args);
+	const empty = join(directory, 'empty');
+	mkdirSync(empty);
+
+	t.like(await cat('/a file', '--store', empty, '--store', store), {code: 0, stdout: 'content'});
+	t.like(await cat('new\\x0aline', '--store', empty), {code: 0, stdout: ''});
+	t.regex(
+		(await cat('/', '--store', store)).stderr,
+		/^cfsbench: Expected a regular file in '.*', got '\/' of type dir\n$/,
+	);
+	t.regex(
+		(await cat('/a file', '--store', empty)).stderr,
+		/^cfsbench: No store has '..\/.{62}', the content of '\/a file'\n$/,
+	);
+
+	const [object = ''] = (await cfsbench('image', 'objects', image)).stdout.split('\n');
+	writeFileSync(join(store, object), 'Content');
+	const damaged = await cat('/a file', '--store', store);
+	t.is(damaged.code, 3);
+	t.regex(damaged.stderr, /is damaged: expected digest [0-9a-f]{64}, got [0-9a-f]{64}\n$/);
+});
+
+test('objects are listed, and those that no store has are exit 1', async (t) => {
+	const {tree, image, store, directory} = layOut(t);
+	await cfsbench('image', 'create', tree, image, '--store', store);
+	const other = join(directory, 'other');
+	mkdirSync(other);
+
+	const objects = await cfsbench('image', 'objects', image, image);
+	t.regex(objects.stdout, /^..\/[0-9a-f]{62}\n$/);
+	t.like(JSON.parse((await cfsbench('image', 'objects', '--json', image)).stdout), {size: 7});
+	t.deepEqual(await cfsbench('image', 'missing-objects', image, '--store', store), {
+		code: 0,
+		stdout: '',
+		stderr: '',
+	});
+	t.deepEqual(await cfsbench('store', 'missing', image, '--store', other), {
+		code: 1,
+		stdout: objects.stdout,
+		stderr: '',
+	});
+});
+
+test('what changed from one image to another is said, and is exit 1', async (t) => {
+	const {tree, image, store, directory} = layOut(t);
+	const after = join(directory, 'after.cfs');
+	await cfsbench('image', 'create', tree, image, '--store', store, '--use-epoch');
+	writeFileSync(join(tree, 'more'), '');
+	await cfsbench('image', 'create', tree, after, '--store', store, '--use-epoch');
+
+	t.deepEqual(await cfsbench('image', 'diff', image, image), {code: 0, stdout: '', stderr: ''});
+	t.deepEqual(await cfsbench('image', 'diff', image, after), {code: 1, stdout: '+ reg /more\n', stderr: ''});
+	const json = await cfsbench('image', 'diff', '--json', image, after);
+	t.deepEqual(JSON.parse(json.stdout), {path: '/more', change: 'added', type: 'reg', fields: []});
+});
+
+test('a dump is an image again, and the digest alone can be asked for', async (t) => {
+	const {tree, image, store, directory} = layOut(t);
+	const again = join(directory, 'again.cfs');
+	await cfsbench('image', 'create', tree, image, '--store', store, '--use-epoch');
+	const dump = join(directory, 'dump');
+	writeFileSync(dump, (await cfsbench('image', 'dump', image)).stdout);
+
+	const made = await cfsbench('image', 'create', '--from-file', dump, again, '--print-digest');
+
+	t.is(made.code, 0, made.stderr);
+	t.is((await cfsbench('image', 'digest', image)).stdout, made.stdout);
+	t.is((await cfsbench('image', 'create', tree, '--print-digest-only', '--use-epoch')).stdout, made.stdout);
+	t.is((await cfsbench('image', 'measure-file', again)).stdout, made.stdout);
+	const json = await cfsbench('image', 'create', '--json', '--no-store', tree, again, '--use-epoch');
+	t.like(JSON.parse(json.stdout), {
+		image: again,
+		digest: made.stdout.trim(),
+		entries: 3,
+		contentBytes: 7,
+		objectsAdded: 0,
+	});
 });

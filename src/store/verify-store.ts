@@ -1,0 +1,107 @@
+import {closeSync, openSync} from 'node:fs';
+import {BenchError} from '../errors.ts';
+import {loadNative, type SyscallError} from '../native.ts';
+import type {ProgressListener} from '../result/progress.ts';
+import {digestListed} from './digest-file.ts';
+import {Jobs} from './jobs.ts';
+import {listStore, type StoreListing} from './list-store.ts';
+
+/** Something of a store that is not as it should be. */
+export interface StoreFinding {
+	/** Relative to the store. */
+	readonly path: string;
+	/**
+	 * `digest`: the content is not what the name says. `unreadable`: nobody can tell. `mode`: others may write it, or it is
+	 * setuid. `verity`: fs-verity is off. `temporary`: of a writer that was killed, or is at work. `foreign`: no object.
+	 */
+	readonly fault: 'digest' | 'unreadable' | 'mode' | 'verity' | 'temporary' | 'foreign';
+	/** What was expected, and what was found. */
+	readonly detail: string;
+}
+
+export interface VerifyStoreOptions {
+	/** How many objects are digested side by side. */
+	readonly threads: number;
+	/** Whether every object must have fs-verity. Default false. */
+	readonly verity?: boolean;
+	readonly progress?: ProgressListener;
+	readonly signal?: AbortSignal;
+}
+
+export interface StoreVerification {
+	readonly objects: number;
+	readonly bytes: bigint;
+	/** In the order of their paths. */
+	readonly findings: readonly StoreFinding[];
+}
+
+const step = 'verify';
+const writableOrSpecial = 0o7022n;
+
+/** Reads every object of a store and compares it with its name. Objects that come or go meanwhile are left out. */
+export async function verifyStore(
+	directory: string,
+	{threads, verity = false, progress = () => {}, signal}: VerifyStoreOptions,
+): Promise<StoreVerification> {
+	const {objects, temporaries, foreign} = listStore(directory);
+	const findings: StoreFinding[] = [
+		...temporaries.map((path) => finding(path, 'temporary', 'expected none while no writer is at work')),
+		...foreign.map((path) =>
+			finding(path, 'foreign', 'expected ab/cdef..., 64 hexadecimal digits, a regular file'),
+		),
+	];
+	const start = performance.now();
+	let [done, bytes] = [0, 0n];
+	await using jobs = new Jobs(threads);
+	progress({type: 'step-started', step});
+	for (const object of objects)
+		await jobs.add(async () => {
+			signal?.throwIfAborted();
+			findings.push(...(await lookAt(object, verity, signal)));
+			bytes += object.stats.size;
+			progress({type: 'step-advanced', step, done: ++done, total: objects.length});
+		});
+	await jobs.done();
+	progress({type: 'step-finished', step, ms: performance.now() - start});
+	findings.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+	return {objects: objects.length, bytes, findings};
+}
+
+function finding(path: string, fault: StoreFinding['fault'], detail: string): StoreFinding {
+	return {path, fault, detail};
+}
+
+async function lookAt(
+	object: StoreListing['objects'][number],
+	verity: boolean,
+	signal: AbortSignal | undefined,
+): Promise<StoreFinding[]> {
+	const {path, digest, file, stats} = object;
+	const found: StoreFinding[] = [];
+	if ((stats.mode & writableOrSpecial) !== 0n)
+		found.push(finding(path, 'mode', `expected at most 0755, got 0${(stats.mode & 0o7777n).toString(8)}`));
+	try {
+		const got = await digestListed(object, signal);
+		if (got !== digest) found.push(finding(path, 'digest', `expected its name, got ${got}`));
+		if (verity && !hasVerity(file)) found.push(finding(path, 'verity', 'expected fs-verity, got none'));
+	} catch (error) {
+		signal?.throwIfAborted();
+		if (!(error instanceof BenchError)) throw error;
+		found.push(finding(path, 'unreadable', error.message));
+	}
+	return found;
+}
+
+function hasVerity(file: Buffer): boolean {
+	const fd = openSync(file, 'r');
+	try {
+		loadNative().fsverityMeasure(fd);
+		return true;
+	} catch (error) {
+		const {code} = error as SyscallError;
+		if (code === 'ENODATA' || code === 'ENOTSUP' || code === 'ENOTTY') return false;
+		throw error;
+	} finally {
+		closeSync(fd);
+	}
+}
