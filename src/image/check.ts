@@ -1,9 +1,18 @@
-import {checkChunks, type UsedChunk} from './check-chunks.ts';
-import {direntField, inodeField, inodeSize, superblockField, superblockSize} from './layout.ts';
+import {UsedChunks} from './check-chunks.ts';
+import {direntField, inodeField, inodeSize, limits, superblockField, superblockSize} from './layout.ts';
 import {ImageReader, type ReaderOptions} from './reader.ts';
 import {type Finding, ImageError, readerFinding, type WriterRule, writerFinding} from './rules.ts';
-import {direntOffset, openBlock, type StoredDirent} from './stored-dirents.ts';
-import type {StoredInode} from './stored-inode.ts';
+import {
+	decodeName,
+	direntFaults,
+	direntInode,
+	direntOffset,
+	openBlock,
+	type StoredDirent,
+} from './stored-dirents.ts';
+import {decodeInode, type StoredInode} from './stored-inode.ts';
+import {decodeXattrs} from './stored-xattrs.ts';
+import {readSuperblock} from './superblock.ts';
 
 export interface CheckOptions extends ReaderOptions {
 	/** The check stops after this many findings. Default 1000. */
@@ -11,13 +20,14 @@ export interface CheckOptions extends ReaderOptions {
 }
 
 /**
- * Checks an image against every rule of the format. Errors are what a reader of the whole tree would meet: there are
+ * Checks an image against every rule of the format, and goes on past what is broken. Errors are what a reader of the whole tree would meet: there are
  * none exactly when `readImage` succeeds. Warnings are what a writer owes and readers accept.
  */
 export function checkImage(bytes: Uint8Array, {limit = 1000, ...options}: CheckOptions = {}): Finding[] {
 	const checker = new Checker(limit);
 	try {
-		checker.check(new ImageReader(bytes, options));
+		const reader = checker.open(bytes, options);
+		if (reader !== undefined) checker.check(reader);
 	} catch (error) {
 		if (error instanceof ImageError) checker.findings.push(error.finding);
 		else if (!(error instanceof LimitReached)) throw error;
@@ -30,20 +40,31 @@ class LimitReached extends Error {}
 class Checker {
 	readonly findings: Finding[] = [];
 	readonly #limit: number;
-	readonly #chunks: UsedChunk[] = [];
+	readonly #chunks = new UsedChunks();
 	readonly #dirents = new Map<number, number>();
+	/** Inodes that any dirent names. */
+	readonly #named = new Set<number>([0]);
+	readonly #decoded = new Map<number, StoredInode | undefined>();
 	readonly #subdirectories = new Map<number, number>();
 
 	constructor(limit: number) {
 		this.#limit = limit;
 	}
 
+	/** Undefined where superblock or root are broken: then nothing of the tree can be reached. */
+	open(bytes: Uint8Array, options: ReaderOptions): ImageReader | undefined {
+		const add = ({finding}: ImageError) => this.#add(finding);
+		const image = readSuperblock(bytes, add);
+		if (this.findings.length === 0) decodeInode(image, 0, add);
+		return this.findings.length === 0 ? new ImageReader(bytes, options) : undefined;
+	}
+
 	check(reader: ImageReader): void {
 		this.#checkSuperblock(reader);
 		const reached = this.#checkTree(reader);
 		for (const inode of reached.values()) this.#checkNlink(inode);
-		this.#checkOrphans(reader, reached);
-		checkChunks(reader, this.#chunks, (finding) => this.#add(finding));
+		this.#checkOrphans(reader);
+		this.#chunks.check(reader, (finding) => this.#add(finding));
 	}
 
 	#checkSuperblock({bytes, inodeCount, vdataOffset}: ImageReader): void {
@@ -77,13 +98,11 @@ class Checker {
 	#checkInode(reader: ImageReader, inode: StoredInode): void {
 		const {number, offset, type, rdev} = inode;
 		this.#use(inode);
-		if (type === 'lnk') this.#guard(() => reader.target(inode));
-		if (type === 'reg') this.#guard(() => reader.backing(inode));
-		this.#guard(() => {
-			const {tail} = reader.xattrBlock(inode);
-			if (tail > 0 && inode.xattrs !== undefined)
-				this.#owes('block-tail', number, inode.xattrs.offset, `${tail} bytes more`);
-		});
+		// Those that are too long, or absent, were told of with the inode.
+		const length = inode.variableData?.length ?? 0;
+		if (type === 'lnk' && length > 0 && length <= limits.target) this.#guard(() => reader.target(inode));
+		if (type === 'reg' && length <= limits.path) this.#guard(() => reader.backing(inode));
+		this.#checkXattrs(reader, inode);
 
 		if (reader.bytes.readBigUInt64LE(offset + inodeField.unused) !== 0n)
 			this.#owes('unused-zero', number, offset + inodeField.unused, 'other bytes');
@@ -91,36 +110,65 @@ class Checker {
 			this.#owes('device-number', number, offset + inodeField.rdev, rdev);
 		if (type !== 'reg' && inode.digest !== undefined)
 			this.#owes('digest-type', number, offset + inodeField.digest, type);
-		const length = BigInt(inode.variableData?.length ?? 0);
-		if (type === 'lnk' && inode.size !== length)
+		if (type === 'lnk' && inode.size !== BigInt(length))
 			this.#owes('symlink-size', number, offset + inodeField.size, `${inode.size}, not ${length}`);
 	}
 
-	#readDirents(reader: ImageReader, inode: StoredInode): StoredDirent[] {
-		return (
-			this.#guard(() => {
-				const dirents = reader.dirents(inode, (error) => this.#add(error.finding));
-				const block = openBlock(reader, inode);
-				if (block === undefined) return dirents;
+	#checkXattrs(reader: ImageReader, inode: StoredInode): void {
+		const chunk = inode.xattrs;
+		if (chunk === undefined) return;
+		try {
+			const {tail} = reader.xattrBlock(inode);
+			if (tail > 0) this.#owes('block-tail', inode.number, chunk.offset, `${tail} bytes more`);
+		} catch (error) {
+			if (!(error instanceof ImageError)) throw error;
+			if (error.rule === 'work') throw error;
+			this.#guard(() => decodeXattrs(reader, inode, chunk, ({finding}) => this.#add(finding)));
+		}
+	}
 
-				let end = 0;
-				for (let index = 0; index < block.count; index++) {
-					const at = direntOffset(block, index);
-					if (reader.bytes.readUInt16LE(at + direntField.padding) !== 0)
-						this.#owes('unused-zero', inode.number, at + direntField.padding, 'other bytes');
-					const length = reader.bytes.readUInt8(at + direntField.nameLength);
-					end = Math.max(end, reader.bytes.readUInt32LE(at + direntField.nameOffset) + length);
-				}
-				if (end < block.names.length)
-					this.#owes(
-						'block-tail',
-						inode.number,
-						block.names.offset + end,
-						`${block.names.length - end} bytes more`,
-					);
-				return dirents;
-			}) ?? []
-		);
+	/** Those that name an inode, whatever else is wrong with them or with it. */
+	#readDirents(reader: ImageReader, directory: StoredInode): StoredDirent[] {
+		const block = this.#guard(() => openBlock(reader, directory));
+		if (block === undefined) return [];
+		reader.spend(block.count, directory, block);
+
+		const dirents: StoredDirent[] = [];
+		let previous: Buffer | undefined;
+		let end = 0;
+		for (let index = 0; index < block.count; index++) {
+			const name = this.#guard(() => decodeName(reader, block, index));
+			for (const error of direntFaults(reader, block, index, name, previous)) this.#add(error.finding);
+			previous = name ?? previous;
+
+			const offset = direntOffset(block, index);
+			if (reader.bytes.readUInt16LE(offset + direntField.padding) !== 0)
+				this.#owes('unused-zero', directory.number, offset + direntField.padding, 'other bytes');
+			const length = reader.bytes.readUInt8(offset + direntField.nameLength);
+			end = Math.max(end, reader.bytes.readUInt32LE(offset + direntField.nameOffset) + length);
+			const number = direntInode(reader, block, index);
+			if (number === 0 || number >= reader.inodeCount) continue;
+			this.#named.add(number);
+			const inode = this.#decode(reader, number);
+			if (inode !== undefined) dirents.push({name: name ?? Buffer.alloc(0), offset, inode});
+		}
+		if (end < block.names.length) {
+			const more = `${block.names.length - end} bytes more`;
+			this.#owes('block-tail', directory.number, block.names.offset + end, more);
+		}
+		return dirents;
+	}
+
+	/** An inode with what is broken in it told once; undefined where its type is not known. */
+	#decode(reader: ImageReader, number: number): StoredInode | undefined {
+		if (this.#decoded.has(number)) return this.#decoded.get(number);
+		let known = true;
+		const inode = decodeInode(reader, number, (error) => {
+			if (error.rule === 'inode-type') known = false;
+			this.#add(error.finding);
+		});
+		this.#decoded.set(number, known ? inode : undefined);
+		return known ? inode : undefined;
 	}
 
 	#checkNlink({number, offset, type, nlink}: StoredInode): void {
@@ -130,9 +178,9 @@ class Checker {
 	}
 
 	/** Readers never meet these, so they may be broken too; what they refer to is theirs all the same. */
-	#checkOrphans(reader: ImageReader, reached: ReadonlyMap<number, StoredInode>): void {
+	#checkOrphans(reader: ImageReader): void {
 		for (let number = 0; number < reader.inodeCount; number++) {
-			if (reached.has(number)) continue;
+			if (this.#named.has(number)) continue;
 			this.#owes('orphan', number, superblockSize + inodeSize * number, 'none');
 			try {
 				this.#use(reader.inode(number));
@@ -143,10 +191,9 @@ class Checker {
 	}
 
 	#use({number, type, variableData, xattrs, digest}: StoredInode): void {
-		if (variableData !== undefined)
-			this.#chunks.push({...variableData, inode: number, block: type === 'dir'});
-		if (xattrs !== undefined) this.#chunks.push({...xattrs, inode: number, block: true});
-		if (digest !== undefined) this.#chunks.push({...digest, inode: number, block: false});
+		if (variableData !== undefined) this.#chunks.add(variableData, number, type === 'dir');
+		if (xattrs !== undefined) this.#chunks.add(xattrs, number, true);
+		if (digest !== undefined) this.#chunks.add(digest, number, false);
 	}
 
 	#guard<T>(step: () => T): T | undefined {

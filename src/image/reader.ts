@@ -71,27 +71,20 @@ export class ImageReader implements ImageView {
 		const known = this.#xattrBlocks.get(chunk.offset);
 		if (known?.length === chunk.length) return known.block;
 
-		this.#spend(countXattrs(this, inode, chunk), inode, chunk);
+		this.spend(countXattrs(this, inode, chunk), inode, chunk);
 		const block = decodeXattrs(this, inode, chunk);
 		this.#xattrBlocks.set(chunk.offset, {length: chunk.length, block});
 		return block;
 	}
 
-	/** With `onBroken`, a dirent that breaks a rule is reported there and left out. */
-	dirents(directory: StoredInode, onBroken?: (error: ImageError) => void): StoredDirent[] {
+	dirents(directory: StoredInode): StoredDirent[] {
 		const block = openBlock(this, directory);
 		if (block === undefined) return [];
-		this.#spend(block.count, directory, block);
+		this.spend(block.count, directory, block);
 
 		const dirents: StoredDirent[] = [];
-		for (let index = 0; index < block.count; index++) {
-			try {
-				dirents.push(decodeDirent(this, block, index, dirents.at(-1)?.name));
-			} catch (error) {
-				if (onBroken === undefined || !(error instanceof ImageError)) throw error;
-				onBroken(error);
-			}
-		}
+		for (let index = 0; index < block.count; index++)
+			dirents.push(decodeDirent(this, block, index, dirents.at(-1)?.name));
 		return dirents;
 	}
 
@@ -132,7 +125,8 @@ export class ImageReader implements ImageView {
 		return bytes;
 	}
 
-	#spend(count: number, inode: StoredInode, {offset}: {readonly offset: number}): void {
+	/** Counts dirents or xattrs that are decoded; too many are an ImageError. */
+	spend(count: number, inode: StoredInode, {offset}: {readonly offset: number}): void {
 		this.#work += count;
 		if (this.#work > this.#workLimit)
 			throw new ImageError('work', {

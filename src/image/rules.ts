@@ -102,6 +102,24 @@ export function ruleText(rule: ReaderRule | WriterRule): string {
 	return rule in readerRules ? readerRules[rule as ReaderRule] : writerRules[rule as WriterRule];
 }
 
+const remedies: Readonly<Partial<Record<ReaderRule | WriterRule, string>>> = {
+	magic: 'Is it an image of this format? Tools from version 1.0 on write EROFS images, which EROFS mounts.',
+	version: 'Make it with a tool that writes version 1.',
+	'image-size': 'It is cut, or no image: fetch it again and compare its digest.',
+	acl: "Set the file's ACL anew (setfacl) in the source, and make the image again.",
+	work: 'Do not trust it: a small image that unfolds into a huge tree was made to be one.',
+};
+
+/** What can be done about a finding. */
+export function remedyOf({rule, severity}: Finding): string {
+	return (
+		remedies[rule] ??
+		(severity === 'error'
+			? 'No kernel may trust it: fetch it again and compare its digest, or make it again from its source.'
+			: 'Readers accept it; an image that is made of its dump (image dump, image create --from-file) is free of it.')
+	);
+}
+
 /** One line: where, the rule's name, what it says, what was found. */
 export function describeFinding({rule, inode, offset, value}: Finding): string {
 	const where = inode === undefined ? `byte ${offset}` : `inode ${inode}, byte ${offset}`;

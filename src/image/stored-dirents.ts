@@ -1,4 +1,12 @@
-import {direntField, direntSize, typeCode} from './layout.ts';
+import {
+	direntField,
+	direntSize,
+	inodeField,
+	inodeSize,
+	superblockSize,
+	typeCode,
+	typeOfMode,
+} from './layout.ts';
 import {nameFault} from './names.ts';
 import {ImageError, type Place, type ReaderRule} from './rules.ts';
 import {type Chunk, decodeInode, type StoredInode} from './stored-inode.ts';
@@ -68,19 +76,40 @@ export function decodeDirent(
 	previous?: Buffer,
 ): StoredDirent {
 	const offset = direntOffset(block, index);
-	const fail = (rule: ReaderRule, value: Place['value']): never => {
-		throw new ImageError(rule, {inode: block.directory.number, offset, value});
-	};
-
 	const name = decodeName(image, block, index);
-	if (previous !== undefined && previous.compare(name) >= 0) fail('dirent-order', name);
-	const number = image.bytes.readUInt32LE(offset + direntField.inode);
-	if (number >= image.inodeCount) fail('dirent-inode', number);
-	if (number === 0) fail('dirent-root', name);
+	const fault = direntFaults(image, block, index, name, previous).next().value;
+	if (fault !== undefined) throw fault;
+	return {name, offset, inode: decodeInode(image, direntInode(image, block, index))};
+}
 
-	const inode = decodeInode(image, number);
+/** The number of the inode that a dirent names, whatever it is. */
+export function direntInode({bytes}: ImageView, block: DirentBlock, index: number): number {
+	return bytes.readUInt32LE(direntOffset(block, index) + direntField.inode);
+}
+
+/** Every rule that a dirent breaks, but for those of its name alone and of its inode. */
+export function* direntFaults(
+	image: ImageView,
+	block: DirentBlock,
+	index: number,
+	name: Buffer | undefined,
+	previous: Buffer | undefined,
+): Generator<ImageError, undefined> {
+	const offset = direntOffset(block, index);
+	const fault = (rule: ReaderRule, value: Place['value']) =>
+		new ImageError(rule, {inode: block.directory.number, offset, value});
+
+	if (name !== undefined && previous !== undefined && previous.compare(name) >= 0)
+		yield fault('dirent-order', name);
+	const number = direntInode(image, block, index);
+	if (number >= image.inodeCount) return void (yield fault('dirent-inode', number));
+	if (number === 0) yield fault('dirent-root', name ?? 'the root');
+
+	const at = superblockSize + inodeSize * number;
+	const own = typeOfMode(image.bytes.readUInt32LE(at + inodeField.mode));
 	const type = image.bytes.readUInt8(offset + direntField.type);
-	if (type !== typeCode[inode.type]) fail('dirent-type', `${type} for inode ${number}, a ${inode.type}`);
-	if (inode.nlink === 0) fail('dirent-nlink', `0 for inode ${number}`);
-	return {name, offset, inode};
+	if (own !== undefined && type !== typeCode[own])
+		yield fault('dirent-type', `${type} for inode ${number}, a ${own}`);
+	if (image.bytes.readUInt32LE(at + inodeField.nlink) === 0)
+		yield fault('dirent-nlink', `0 for inode ${number}`);
 }

@@ -40,28 +40,27 @@ export interface StoredInode {
 	readonly digest: Chunk | undefined;
 }
 
-/** Decodes one inode of the table. Throws a RangeError for a number that the caller made up. */
-export function decodeInode(image: ImageView, number: number): StoredInode {
+/** What is called for a broken rule, to go on past it. */
+export type FaultListener = (error: ImageError) => void;
+
+/**
+ * Decodes one inode of the table. Throws an ImageError at the first rule that is broken; with `onFault` it tells of every
+ * one, and what it gives then has something else in their places. A RangeError is for a number that the caller made up.
+ */
+export function decodeInode(image: ImageView, number: number, onFault?: FaultListener): StoredInode {
 	if (!Number.isInteger(number) || number < 0 || number >= image.inodeCount)
 		throw new RangeError(`Expected an inode number from 0 to ${image.inodeCount - 1}, got ${number}`);
 
 	const {bytes} = image;
 	const offset = superblockSize + number * inodeSize;
-	const fail = (rule: ReaderRule, field: number, value: Place['value']): never => {
-		throw new ImageError(rule, {inode: number, offset: offset + field, value});
+	const fail: Fail = (rule, field, value) => {
+		const error = new ImageError(rule, {inode: number, offset: offset + field, value});
+		if (onFault === undefined) throw error;
+		onFault(error);
 	};
-	const id = (field: number): number => {
-		const value = bytes.readUInt32LE(offset + field);
-		return value > limits.id ? fail('inode-owner', field, value) : value;
-	};
-	const time = (secField: number, nsecField: number): bigint => {
-		const nsec = bytes.readUInt32LE(offset + nsecField);
-		if (nsec >= nanosecondsPerSecond) fail('inode-time', nsecField, nsec);
-		return joinTime(bytes.readBigInt64LE(offset + secField), nsec);
-	};
-
 	const mode = bytes.readUInt32LE(offset + inodeField.mode);
-	const type = typeOfMode(mode) ?? fail('inode-type', inodeField.mode, `0${mode.toString(8)}`);
+	const type = typeOfMode(mode);
+	if (type === undefined) fail('inode-type', inodeField.mode, `0${mode.toString(8)}`);
 	const size = bytes.readBigUInt64LE(offset + inodeField.size);
 	if (size > limits.size) fail('inode-size', inodeField.size, size);
 	const rdev = bytes.readUInt32LE(offset + inodeField.rdev);
@@ -69,29 +68,41 @@ export function decodeInode(image: ImageView, number: number): StoredInode {
 	const inode = {
 		number,
 		offset,
-		type,
+		type: type ?? 'fifo',
 		permissions: mode & limits.permissions,
 		nlink: bytes.readUInt32LE(offset + inodeField.nlink),
-		uid: id(inodeField.uid),
-		gid: id(inodeField.gid),
+		uid: readId(bytes, offset, inodeField.uid, fail),
+		gid: readId(bytes, offset, inodeField.gid, fail),
 		rdev,
 		device: decodeDevice(rdev),
 		size,
-		mtime: time(inodeField.mtimeSec, inodeField.mtimeNsec),
-		ctime: time(inodeField.ctimeSec, inodeField.ctimeNsec),
-		variableData: decodeReference(image, number, offset + inodeField.variableData),
-		xattrs: decodeReference(image, number, offset + inodeField.xattrs),
-		digest: decodeReference(image, number, offset + inodeField.digest),
+		mtime: readTime(bytes, offset, inodeField.mtimeSec, inodeField.mtimeNsec, fail),
+		ctime: readTime(bytes, offset, inodeField.ctimeSec, inodeField.ctimeNsec, fail),
+		variableData: decodeReference(image, offset, inodeField.variableData, fail),
+		xattrs: decodeReference(image, offset, inodeField.xattrs, fail),
+		digest: decodeReference(image, offset, inodeField.digest, fail),
 	};
-	checkReferences(inode, fail);
+	if (type !== undefined) checkReferences(inode, fail);
 	return inode;
 }
 
+/** Throws, unless somebody wants to hear of every fault. */
+type Fail = (rule: ReaderRule, field: number, value: Place['value']) => void;
+
+function readId(bytes: Buffer, offset: number, field: number, fail: Fail): number {
+	const value = bytes.readUInt32LE(offset + field);
+	if (value > limits.id) fail('inode-owner', field, value);
+	return value;
+}
+
+function readTime(bytes: Buffer, offset: number, secField: number, nsecField: number, fail: Fail): bigint {
+	const nsec = bytes.readUInt32LE(offset + nsecField);
+	if (nsec >= nanosecondsPerSecond) fail('inode-time', nsecField, nsec);
+	return joinTime(bytes.readBigInt64LE(offset + secField), nsec);
+}
+
 /** What the lengths of its references say already, before anything in vdata is read. */
-function checkReferences(
-	{type, size, variableData, digest}: StoredInode,
-	fail: (rule: ReaderRule, field: number, value: Place['value']) => never,
-): void {
+function checkReferences({type, size, variableData, digest}: StoredInode, fail: Fail): void {
 	const length = variableData?.length ?? 0;
 	switch (type) {
 		case 'dir':
@@ -115,16 +126,19 @@ function checkReferences(
 		fail('digest-length', inodeField.digest, digest.length);
 }
 
-function decodeReference({bytes, vdataOffset}: ImageView, inode: number, offset: number): Chunk | undefined {
+function decodeReference(
+	{bytes, vdataOffset}: ImageView,
+	inodeOffset: number,
+	field: number,
+	fail: Fail,
+): Chunk | undefined {
+	const offset = inodeOffset + field;
 	const length = bytes.readUInt32LE(offset + 8);
 	if (length === 0) return undefined;
 	// As a double the sum is inexact above 2^53, but never wraps, and no image is near that.
 	const start = bytes.readUInt32LE(offset) + bytes.readUInt32LE(offset + 4) * 2 ** 32;
-	if (start + length > bytes.length - vdataOffset)
-		throw new ImageError('vdata-range', {
-			inode,
-			offset,
-			value: `${bytes.readBigUInt64LE(offset)} + ${length} in ${bytes.length - vdataOffset} bytes`,
-		});
-	return {offset: vdataOffset + start, length};
+	if (start + length <= bytes.length - vdataOffset) return {offset: vdataOffset + start, length};
+	const value = `${bytes.readBigUInt64LE(offset)} + ${length} in ${bytes.length - vdataOffset} bytes`;
+	fail('vdata-range', field, value);
+	return undefined;
 }

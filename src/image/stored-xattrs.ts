@@ -1,7 +1,7 @@
 import {xattrElementSize} from './layout.ts';
 import {xattrFault} from './names.ts';
 import {ImageError, type Place, type ReaderRule} from './rules.ts';
-import type {Chunk, StoredInode} from './stored-inode.ts';
+import type {Chunk, FaultListener, StoredInode} from './stored-inode.ts';
 import type {ImageView} from './superblock.ts';
 import type {Xattr} from './tree.ts';
 
@@ -24,10 +24,18 @@ export function countXattrs({bytes}: ImageView, inode: StoredInode, {offset, len
 	return count;
 }
 
-export function decodeXattrs(image: ImageView, inode: StoredInode, chunk: Chunk): XattrBlock {
+/** Throws an ImageError at the first rule that is broken; with `onFault` it tells of every one. */
+export function decodeXattrs(
+	image: ImageView,
+	inode: StoredInode,
+	chunk: Chunk,
+	onFault?: FaultListener,
+): XattrBlock {
 	const {bytes} = image;
-	const fail = (rule: ReaderRule, offset: number, value: Place['value']): never => {
-		throw new ImageError(rule, {inode: inode.number, offset, value});
+	const fail = (rule: ReaderRule, offset: number, value: Place['value']): void => {
+		const error = new ImageError(rule, {inode: inode.number, offset, value});
+		if (onFault === undefined) throw error;
+		onFault(error);
 	};
 	const count = countXattrs(image, inode, chunk);
 
@@ -38,8 +46,10 @@ export function decodeXattrs(image: ImageView, inode: StoredInode, chunk: Chunk)
 		const element = chunk.offset + 2 + xattrElementSize * index;
 		const keyLength = bytes.readUInt16LE(element);
 		const valueLength = bytes.readUInt16LE(element + 2);
-		if (at + keyLength + valueLength > end)
+		if (at + keyLength + valueLength > end) {
 			fail('xattr-range', element, `${keyLength} + ${valueLength} bytes where ${end - at} are left`);
+			return {xattrs, tail: 0};
+		}
 
 		const key = bytes.subarray(at, at + keyLength);
 		const value = bytes.subarray(at + keyLength, at + keyLength + valueLength);

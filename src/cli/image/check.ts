@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
 import {exitCode} from '../../errors.ts';
 import {checkImage} from '../../image/check.ts';
-import {describeFinding} from '../../image/rules.ts';
+import {describeFinding, remedyOf, ruleText} from '../../image/rules.ts';
 import {usualExitCodes, withManual} from '../help.ts';
 import {wholeNumber} from '../options.ts';
 import {readImageFile} from './input.ts';
@@ -14,6 +14,7 @@ export function addCheck(image: Command): void {
 		.argument('<image>', 'the image')
 		.optionsGroup('What to tell')
 		.option('--errors-only', 'only what a reader refuses, not what a writer owes')
+		.option('--json', 'one JSON object a line')
 		.option('--limit <n>', 'stop after this many findings', wholeNumber(1, 1_000_000_000), 1000)
 		.action(check);
 	withManual(command, {
@@ -34,14 +35,21 @@ export function addCheck(image: Command): void {
 
 interface CheckFlags {
 	readonly errorsOnly?: boolean;
+	readonly json?: boolean;
 	readonly limit: number;
 }
 
-function check(path: string, {errorsOnly, limit}: CheckFlags): void {
+function check(path: string, {errorsOnly, json, limit}: CheckFlags): void {
 	const found = checkImage(readImageFile(path), {limit});
 	const shown = found.filter(({severity}) => !errorsOnly || severity === 'error');
+	if (shown.length > 0) process.exitCode = exitCode.failed;
+	if (json) {
+		for (const finding of shown)
+			console.log(JSON.stringify({...finding, text: ruleText(finding.rule), remedy: remedyOf(finding)}));
+		return;
+	}
 	for (const finding of shown) console.log(`${path}: ${finding.severity}: ${describeFinding(finding)}`);
 	if (found.length === limit) console.log(`${path}: stopped after ${limit} findings`);
-	if (shown.length > 0) process.exitCode = exitCode.failed;
-	else console.log(`${path}: good`);
+	for (const remedy of new Set(shown.map(remedyOf))) console.log(`Remedy: ${remedy}`);
+	if (shown.length === 0) console.log(`${path}: good`);
 }

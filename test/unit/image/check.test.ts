@@ -2,7 +2,7 @@ import test from 'ava';
 import {checkImage} from '../../../src/image/check.ts';
 import {superblockField} from '../../../src/image/layout.ts';
 import {readImage} from '../../../src/image/read.ts';
-import {describeFinding, type WriterRule} from '../../../src/image/rules.ts';
+import {describeFinding, remedyOf, type WriterRule} from '../../../src/image/rules.ts';
 import {writeImage} from '../../../src/image/writer.ts';
 import {Patch} from './patch.ts';
 import {randomTree, seededRandom} from './random-tree.ts';
@@ -182,4 +182,27 @@ test('there are errors exactly when the tree cannot be read, whatever bytes are 
 		t.is(errors.length > 0, thrown !== undefined, `round ${round}: ${thrown}`);
 	}
 	t.true(refused > 300 && refused < 2900, `${refused} of 3000 refused`);
+});
+
+test('all that is broken is told, in one inode as in one block, each once', (t) => {
+	const patch = new Patch(sample);
+	patch.u32(patch.field('/file', 'uid'), 0xffffffff);
+	patch.u32(patch.field('/file', 'mtimeNsec'), 1_000_000_000);
+	patch.u32(patch.field('/file', 'ctimeNsec'), 1_000_000_001);
+	patch.u64(patch.field('/file', 'digest'), 1n << 40n);
+	patch.u8(patch.dirent('/dir/sub', 'type'), 1);
+	patch.u32(patch.field('/dir/sub', 'gid'), 0xffffffff);
+
+	const errors = checkImage(patch.image).filter(({severity}) => severity === 'error');
+
+	t.deepEqual(errors.map(({rule}) => rule).sort(), [
+		'dirent-type',
+		'inode-owner',
+		'inode-owner',
+		'inode-time',
+		'inode-time',
+		'vdata-range',
+	]);
+	t.false(checkImage(patch.image).some(({rule}) => rule === 'orphan'));
+	for (const finding of errors) t.true(remedyOf(finding).length > 0);
 });

@@ -43,7 +43,26 @@ test('a broken image is exit 1 with the rule, and so is one with findings', asyn
 	t.is(listed.stderr, 'cfsbench: broken image: byte 4: magic: the magic is 0xc078629a, got 0x00000000\n');
 	const checked = await cfsbench('image', 'check', broken);
 	t.is(checked.code, 1);
-	t.is(checked.stdout, `${broken}: error: byte 4: magic: the magic is 0xc078629a, got 0x00000000\n`);
+	t.is(
+		checked.stdout,
+		[
+			`${broken}: error: byte 4: magic: the magic is 0xc078629a, got 0x00000000`,
+			`${broken}: error: byte 0: version: the version is 1, got 0`,
+			`${broken}: error: byte 8: vdata-offset: vdata_offset is a multiple of 4, greater than 128 and not past the end of the file, got 0`,
+			`${broken}: error: byte 8: inode-count: an image holds 1 to 4294967295 inodes, got -2`,
+			'Remedy: Is it an image of this format? Tools from version 1.0 on write EROFS images, which EROFS mounts.',
+			'Remedy: Make it with a tool that writes version 1.',
+			'Remedy: No kernel may trust it: fetch it again and compare its digest, or make it again from its source.',
+			'',
+		].join('\n'),
+	);
+	const json = await cfsbench('image', 'check', '--json', broken);
+	t.like(JSON.parse(json.stdout.split('\n')[1] ?? ''), {
+		rule: 'version',
+		offset: 0,
+		value: '0',
+		severity: 'error',
+	});
 });
 
 test('bad input is exit 2 with one line that names it', async (t) => {
