@@ -6,6 +6,7 @@ import {addCreate} from './create.ts';
 import {addDiff} from './diff.ts';
 import {addDigest} from './digest.ts';
 import {addDump} from './dump.ts';
+import {addGenerate} from './generate.ts';
 import {addInfo} from './info.ts';
 import {addList} from './ls.ts';
 import {addMissingObjects, addObjects} from './objects.ts';
@@ -32,6 +33,7 @@ export function addImageCommand(program: Command): void {
 		},
 	);
 	addCreate(image);
+	addGenerate(image);
 	addList(image);
 	addStat(image);
 	addCat(image);
