@@ -26,6 +26,14 @@ constexpr Export kExports[] = {
     {"setfsgid", Setfsgid},
     {"capget", Capget},
     {"capset", Capset},
+    // descriptor.cc
+    {"descriptorSuperblock", DescriptorSuperblock},
+    {"descriptorInode", DescriptorInode},
+    {"descriptorDirents", DescriptorDirents},
+    {"descriptorLookup", DescriptorLookup},
+    {"descriptorXattrs", DescriptorXattrs},
+    {"descriptorText", DescriptorText},
+    {"descriptorDigest", DescriptorDigest},
     // directory.cc
     {"getdents64", Getdents64},
     {"readlinkat", Readlinkat},

@@ -18,6 +18,15 @@ Napi::Value Setfsgid(const Napi::CallbackInfo& info);
 Napi::Value Capget(const Napi::CallbackInfo& info);
 Napi::Value Capset(const Napi::CallbackInfo& info);
 
+// descriptor.cc
+Napi::Value DescriptorSuperblock(const Napi::CallbackInfo& info);
+Napi::Value DescriptorInode(const Napi::CallbackInfo& info);
+Napi::Value DescriptorDirents(const Napi::CallbackInfo& info);
+Napi::Value DescriptorLookup(const Napi::CallbackInfo& info);
+Napi::Value DescriptorXattrs(const Napi::CallbackInfo& info);
+Napi::Value DescriptorText(const Napi::CallbackInfo& info);
+Napi::Value DescriptorDigest(const Napi::CallbackInfo& info);
+
 // directory.cc
 Napi::Value Getdents64(const Napi::CallbackInfo& info);
 Napi::Value Readlinkat(const Napi::CallbackInfo& info);

@@ -7,6 +7,7 @@ import {join} from 'node:path';
 import {InfraError} from './errors.ts';
 import type {ClockCalls} from './native/clock.ts';
 import type {CredentialCalls} from './native/credentials.ts';
+import type {DescriptorCalls} from './native/descriptor.ts';
 import {type DigestCalls, type DigestOptions, fsverityDigestWith} from './native/digest.ts';
 import type {DirectoryCalls} from './native/directory.ts';
 import type {ErrnoCalls} from './native/errno.ts';
@@ -32,6 +33,7 @@ import type {XattrCalls} from './native/xattr.ts';
 
 export {constants} from './native/constants.ts';
 export type {CapabilitySets} from './native/credentials.ts';
+export type {Broken, DescriptorInode} from './native/descriptor.ts';
 export type {DigestOptions} from './native/digest.ts';
 export type {Dirent} from './native/directory.ts';
 export type {OpenHow} from './native/file.ts';
@@ -52,6 +54,7 @@ export {splitXattrNames} from './native/xattr.ts';
 export interface Native
 	extends ClockCalls,
 		CredentialCalls,
+		DescriptorCalls,
 		DigestCalls,
 		DirectoryCalls,
 		ErrnoCalls,

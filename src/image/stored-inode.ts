@@ -82,7 +82,12 @@ export function decodeInode(image: ImageView, number: number, onFault?: FaultLis
 		xattrs: decodeReference(image, offset, inodeField.xattrs, fail),
 		digest: decodeReference(image, offset, inodeField.digest, fail),
 	};
-	if (type !== undefined) checkReferences(inode, fail);
+	// One that passes the end was told of: nothing more can be said of it.
+	const length = bytes.readUInt32LE(offset + inodeField.variableData + 8);
+	if (type !== undefined && length === (inode.variableData?.length ?? 0)) checkVariableData(inode, fail);
+	const digestLength = bytes.readUInt32LE(offset + inodeField.digest + 8);
+	if (digestLength !== 0 && digestLength !== digestSize)
+		fail('digest-length', inodeField.digest, digestLength);
 	return inode;
 }
 
@@ -101,8 +106,8 @@ function readTime(bytes: Buffer, offset: number, secField: number, nsecField: nu
 	return joinTime(bytes.readBigInt64LE(offset + secField), nsec);
 }
 
-/** What the lengths of its references say already, before anything in vdata is read. */
-function checkReferences({type, size, variableData, digest}: StoredInode, fail: Fail): void {
+/** What the length of its variable data says already, before anything in vdata is read. */
+function checkVariableData({type, size, variableData}: StoredInode, fail: Fail): void {
 	const length = variableData?.length ?? 0;
 	switch (type) {
 		case 'dir':
@@ -122,8 +127,6 @@ function checkReferences({type, size, variableData, digest}: StoredInode, fail: 
 			if (length > 0) fail('variable-data', inodeField.variableData, `${length} bytes in a ${type}`);
 			break;
 	}
-	if (digest !== undefined && digest.length !== digestSize)
-		fail('digest-length', inodeField.digest, digest.length);
 }
 
 function decodeReference(

@@ -1,4 +1,4 @@
-import {xattrElementSize} from './layout.ts';
+import {limits, xattrElementSize} from './layout.ts';
 import {xattrFault} from './names.ts';
 import {ImageError, type Place, type ReaderRule} from './rules.ts';
 import type {Chunk, FaultListener, StoredInode} from './stored-inode.ts';
@@ -48,6 +48,7 @@ export function decodeXattrs(
 		const valueLength = bytes.readUInt16LE(element + 2);
 		if (at + keyLength + valueLength > end) {
 			fail('xattr-range', element, `${keyLength} + ${valueLength} bytes where ${end - at} are left`);
+			if (keyLength < 1 || keyLength > limits.key) fail('key-length', element, keyLength);
 			return {xattrs, tail: 0};
 		}
 
