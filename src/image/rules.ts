@@ -62,6 +62,9 @@ const writerRules = {
 export type ReaderRule = keyof typeof readerRules;
 export type WriterRule = keyof typeof writerRules;
 
+/** Every rule there is. */
+export const allRules = Object.keys({...readerRules, ...writerRules}) as (ReaderRule | WriterRule)[];
+
 /** Where and with what a rule was broken. */
 export interface Place {
 	/** The inode that is at fault; undefined for the superblock and for vdata that belongs to none. */

@@ -3,6 +3,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import {writeImage} from '../../src/image/writer.ts';
 import {loadNative} from '../../src/native.ts';
+import {assemble} from '../unit/image/assemble.ts';
 import {hostile} from '../unit/image/hostile.ts';
 import {Patch} from '../unit/image/patch.ts';
 import {randomTree} from '../unit/image/random-tree.ts';
@@ -48,6 +49,13 @@ for (const [name, window] of [
 			t.deepEqual(compareReaders(readFileSync(new URL(name, data)), window), []);
 		},
 	);
+
+test('both readers agree on what was assembled by hand', (t) => {
+	const good = assemble('good.txt');
+	for (const {name, bytes} of [...good, ...assemble('broken.txt', good), ...assemble('neglected.txt', good)])
+		for (const window of windows)
+			t.deepEqual(compareReaders(bytes, window), [], `${name}, windows of ${window}`);
+});
 
 test('both readers agree on trees of any kind', (t) => {
 	fc.assert(
