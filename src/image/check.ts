@@ -1,27 +1,29 @@
 import {UsedChunks} from './check-chunks.ts';
 import {direntField, inodeField, inodeSize, limits, superblockField, superblockSize} from './layout.ts';
+import {backingRules, brokenRules, targetRules} from './names.ts';
 import {ImageReader, type ReaderOptions} from './reader.ts';
 import {type Finding, ImageError, readerFinding, type WriterRule, writerFinding} from './rules.ts';
 import {
-	decodeName,
 	direntFaults,
 	direntInode,
 	direntOffset,
 	openBlock,
 	type StoredDirent,
+	tryName,
 } from './stored-dirents.ts';
 import {decodeInode, type StoredInode} from './stored-inode.ts';
 import {decodeXattrs} from './stored-xattrs.ts';
 import {readSuperblock} from './superblock.ts';
 
 export interface CheckOptions extends ReaderOptions {
-	/** The check stops after this many findings. Default 1000. */
+	/** So many findings of each rule are told, and no more. Default 1000. */
 	readonly limit?: number;
 }
 
 /**
- * Checks an image against every rule of the format, and goes on past what is broken. Errors are what a reader of the whole tree would meet: there are
- * none exactly when `readImage` succeeds. Warnings are what a writer owes and readers accept.
+ * Checks an image against every rule of the format, and goes on past what is broken, as long as it can be told where the rest
+ * is. Errors are what a reader of the whole tree would meet: there are none exactly when `readImage` succeeds. Warnings are what
+ * a writer owes and readers accept.
  */
 export function checkImage(bytes: Uint8Array, {limit = 1000, ...options}: CheckOptions = {}): Finding[] {
 	const checker = new Checker(limit);
@@ -29,13 +31,12 @@ export function checkImage(bytes: Uint8Array, {limit = 1000, ...options}: CheckO
 		const reader = checker.open(bytes, options);
 		if (reader !== undefined) checker.check(reader);
 	} catch (error) {
+		// The tree is larger than the reader was told to go through.
 		if (error instanceof ImageError) checker.findings.push(error.finding);
-		else if (!(error instanceof LimitReached)) throw error;
+		else throw error;
 	}
 	return checker.findings;
 }
-
-class LimitReached extends Error {}
 
 class Checker {
 	readonly findings: Finding[] = [];
@@ -46,17 +47,23 @@ class Checker {
 	readonly #named = new Set<number>([0]);
 	readonly #decoded = new Map<number, StoredInode | undefined>();
 	readonly #subdirectories = new Map<number, number>();
+	/** Broken xattr blocks that were told of: any number of inodes may share one. */
+	readonly #brokenBlocks = new Set<string>();
+	readonly #told = new Map<string, number>();
 
 	constructor(limit: number) {
 		this.#limit = limit;
 	}
 
-	/** Undefined where superblock or root are broken: then nothing of the tree can be reached. */
+	/** Undefined where nothing of the tree can be reached, or it is no image at all. */
 	open(bytes: Uint8Array, options: ReaderOptions): ImageReader | undefined {
-		const add = ({finding}: ImageError) => this.#add(finding);
-		const image = readSuperblock(bytes, add);
-		if (this.findings.length === 0) decodeInode(image, 0, add);
-		return this.findings.length === 0 ? new ImageReader(bytes, options) : undefined;
+		const {inodeCount} = readSuperblock(bytes, ({finding}) => this.#add(finding));
+		const foreign = (['magic', 'version'] as const).every((rule) => this.#told.has(rule));
+		if (inodeCount === 0 || foreign) return undefined;
+		const reader = new ImageReader(bytes, options, ({finding}) => {
+			if (finding.inode !== undefined) this.#add(finding);
+		});
+		return reader.root.type === 'dir' ? reader : undefined;
 	}
 
 	check(reader: ImageReader): void {
@@ -98,10 +105,9 @@ class Checker {
 	#checkInode(reader: ImageReader, inode: StoredInode): void {
 		const {number, offset, type, rdev} = inode;
 		this.#use(inode);
-		// Those that are too long, or absent, were told of with the inode.
 		const length = inode.variableData?.length ?? 0;
-		if (type === 'lnk' && length > 0 && length <= limits.target) this.#guard(() => reader.target(inode));
-		if (type === 'reg' && length <= limits.path) this.#guard(() => reader.backing(inode));
+		if (type === 'lnk') this.#checkBytes(reader, inode, targetRules, limits.target);
+		if (type === 'reg') this.#checkBytes(reader, inode, backingRules, limits.path);
 		this.#checkXattrs(reader, inode);
 
 		if (reader.bytes.readBigUInt64LE(offset + inodeField.unused) !== 0n)
@@ -114,6 +120,20 @@ class Checker {
 			this.#owes('symlink-size', number, offset + inodeField.size, `${inode.size}, not ${length}`);
 	}
 
+	/** A path or a target. One that is too long, or absent, was told of with the inode. */
+	#checkBytes(
+		{bytes}: ImageReader,
+		{number, variableData}: StoredInode,
+		rules: typeof targetRules,
+		longest: number,
+	): void {
+		if (variableData === undefined || variableData.length > longest) return;
+		const {offset, length} = variableData;
+		const value = bytes.subarray(offset, offset + length);
+		for (const rule of brokenRules(rules, value))
+			this.#add(readerFinding(rule, {inode: number, offset, value}));
+	}
+
 	#checkXattrs(reader: ImageReader, inode: StoredInode): void {
 		const chunk = inode.xattrs;
 		if (chunk === undefined) return;
@@ -123,6 +143,9 @@ class Checker {
 		} catch (error) {
 			if (!(error instanceof ImageError)) throw error;
 			if (error.rule === 'work') throw error;
+			const block = `${chunk.offset}+${chunk.length}`;
+			if (this.#brokenBlocks.has(block)) return;
+			this.#brokenBlocks.add(block);
 			this.#guard(() => decodeXattrs(reader, inode, chunk, ({finding}) => this.#add(finding)));
 		}
 	}
@@ -137,7 +160,7 @@ class Checker {
 		let previous: Buffer | undefined;
 		let end = 0;
 		for (let index = 0; index < block.count; index++) {
-			const name = this.#guard(() => decodeName(reader, block, index));
+			const name = tryName(reader, block, index, ({finding}) => this.#add(finding));
 			for (const error of direntFaults(reader, block, index, name, previous)) this.#add(error.finding);
 			previous = name ?? previous;
 
@@ -168,6 +191,10 @@ class Checker {
 			this.#add(error.finding);
 		});
 		this.#decoded.set(number, known ? inode : undefined);
+		if (!known) {
+			this.#use(inode);
+			this.#checkXattrs(reader, inode);
+		}
 		return known ? inode : undefined;
 	}
 
@@ -211,7 +238,9 @@ class Checker {
 	}
 
 	#add(finding: Finding): void {
-		if (this.findings.length >= this.#limit) throw new LimitReached();
+		const told = this.#told.get(finding.rule) ?? 0;
+		if (told >= this.#limit) return;
+		this.#told.set(finding.rule, told + 1);
 		this.findings.push(finding);
 	}
 }

@@ -8,40 +8,69 @@ export type Fault = ReaderRule | undefined;
 
 const slash = 0x2f;
 const nul = 0;
+const dot = 0x2e;
 
-export function nameFault(name: Buffer): Fault {
-	if (name.length < 1 || name.length > limits.name) return 'name-length';
-	if (name.includes(slash)) return 'name-slash';
-	if (name.includes(nul)) return 'name-nul';
-	if (name[0] === 0x2e && (name.length === 1 || (name.length === 2 && name[1] === 0x2e))) return 'name-dot';
-	return undefined;
-}
-
-export function targetFault(target: Buffer): Fault {
-	if (target.length < 1 || target.length > limits.target) return 'target-length';
-	if (target.includes(nul)) return 'target-nul';
-	return undefined;
-}
+/** Rules of one kind of string, and whether the string breaks them. */
+type ByteRules = readonly (readonly [ReaderRule, (bytes: Buffer) => boolean])[];
 
 const dotdot = /(?:^|\/)\.\.(?:\/|$)/;
 
-export function backingFault(path: Buffer): Fault {
-	if (path.length < 1 || path.length > limits.path) return 'path-length';
-	if (path[0] === slash) return 'path-absolute';
-	if (path.includes(nul)) return 'path-nul';
-	if (path.includes('..') && dotdot.test(latin1(path))) return 'path-dotdot';
+export const nameRules: ByteRules = [
+	['name-length', (name) => name.length < 1 || name.length > limits.name],
+	['name-slash', (name) => name.includes(slash)],
+	['name-nul', (name) => name.includes(nul)],
+	['name-dot', (name) => name[0] === dot && (name.length === 1 || (name.length === 2 && name[1] === dot))],
+];
+
+export const targetRules: ByteRules = [
+	['target-length', (target) => target.length < 1 || target.length > limits.target],
+	['target-nul', (target) => target.includes(nul)],
+];
+
+export const backingRules: ByteRules = [
+	['path-length', (path) => path.length < 1 || path.length > limits.path],
+	['path-absolute', (path) => path[0] === slash],
+	['path-nul', (path) => path.includes(nul)],
+	['path-dotdot', (path) => path.includes('..') && dotdot.test(latin1(path))],
+];
+
+const keyRules: ByteRules = [
+	['key-length', (key) => key.length < 1 || key.length > limits.key],
+	['key-nul', (key) => key.includes(nul)],
+];
+
+/** Every rule that a string breaks. */
+export function* brokenRules(rules: ByteRules, bytes: Buffer): Generator<ReaderRule, undefined> {
+	for (const [rule, breaks] of rules) if (breaks(bytes)) yield rule;
+}
+
+function firstBroken(rules: ByteRules, bytes: Buffer): Fault {
+	for (const [rule, breaks] of rules) if (breaks(bytes)) return rule;
 	return undefined;
 }
 
-function keyFault(key: Buffer): Fault {
-	if (key.length < 1 || key.length > limits.key) return 'key-length';
-	if (key.includes(nul)) return 'key-nul';
-	return undefined;
+export function nameFault(name: Buffer): Fault {
+	return firstBroken(nameRules, name);
+}
+
+export function targetFault(target: Buffer): Fault {
+	return firstBroken(targetRules, target);
+}
+
+export function backingFault(path: Buffer): Fault {
+	return firstBroken(backingRules, path);
 }
 
 export function xattrFault(key: Buffer, value: Buffer): Fault {
-	const fault = keyFault(key);
-	if (fault !== undefined) return fault;
-	if (aclKeys.has(latin1(key)) && !isValidAcl(value)) return 'acl';
-	return undefined;
+	return firstBroken(keyRules, key) ?? (breaksAcl(key, value) ? 'acl' : undefined);
+}
+
+/** Every rule that an xattr breaks. */
+export function* xattrFaults(key: Buffer, value: Buffer): Generator<ReaderRule, undefined> {
+	yield* brokenRules(keyRules, key);
+	if (breaksAcl(key, value)) yield 'acl';
+}
+
+function breaksAcl(key: Buffer, value: Buffer): boolean {
+	return aclKeys.has(latin1(key)) && !isValidAcl(value);
 }

@@ -1,8 +1,9 @@
 import {splitPathBytes} from './bytes.ts';
+import {inodeField} from './layout.ts';
 import {backingFault, targetFault} from './names.ts';
 import {ImageError, type ReaderRule} from './rules.ts';
 import {decodeDirent, decodeName, openBlock, type StoredDirent} from './stored-dirents.ts';
-import {type Chunk, decodeInode, type StoredInode} from './stored-inode.ts';
+import {type Chunk, decodeInode, type FaultListener, type StoredInode} from './stored-inode.ts';
 import {countXattrs, decodeXattrs, type XattrBlock} from './stored-xattrs.ts';
 import {type ImageView, readSuperblock} from './superblock.ts';
 import type {Xattr} from './tree.ts';
@@ -31,15 +32,20 @@ export class ImageReader implements ImageView {
 	readonly #workLimit: number;
 	#work = 0;
 
-	constructor(image: Uint8Array, {workLimit = 16_777_216}: ReaderOptions = {}) {
-		const {bytes, inodeCount, vdataOffset} = readSuperblock(image);
+	/** With `onFault` it tells of every rule that superblock and root break, and can be used as far as they allow. */
+	constructor(image: Uint8Array, {workLimit = 16_777_216}: ReaderOptions = {}, onFault?: FaultListener) {
+		const {bytes, inodeCount, vdataOffset} = readSuperblock(image, onFault);
 		this.bytes = bytes;
 		this.inodeCount = inodeCount;
 		this.vdataOffset = vdataOffset;
 		this.#workLimit = workLimit;
-		this.root = this.inode(0);
-		if (this.root.type !== 'dir')
-			throw new ImageError('root-type', {inode: 0, offset: this.root.offset, value: this.root.type});
+		this.root = decodeInode(this, 0, onFault);
+		if (this.root.type === 'dir') return;
+		const {offset} = this.root;
+		const mode = bytes.readUInt32LE(offset + inodeField.mode);
+		const error = new ImageError('root-type', {inode: 0, offset, value: `0${mode.toString(8)}`});
+		if (onFault === undefined) throw error;
+		onFault(error);
 	}
 
 	inode(number: number): StoredInode {

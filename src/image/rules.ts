@@ -110,6 +110,14 @@ const remedies: Readonly<Partial<Record<ReaderRule | WriterRule, string>>> = {
 	version: 'Make it with a tool that writes version 1.',
 	'image-size': 'It is cut, or no image: fetch it again and compare its digest.',
 	acl: "Set the file's ACL anew (setfacl) in the source, and make the image again.",
+	'vdata-offset': 'It is cut, or was changed: fetch it again and compare its digest.',
+	'dirent-order':
+		'Make it again with a tool that sorts names as bytes, whatever the locale; or fetch it again, if it was changed.',
+	'dirent-nlink': 'Make it again with a tool that counts links; or fetch it again, if it was changed.',
+	'path-absolute': 'Do not trust it: such a path was made to lead out of the store.',
+	'path-dotdot': 'Do not trust it: such a path was made to lead out of the store.',
+	'name-slash': 'Do not trust it: such a name was made to lead out of the tree.',
+	'name-dot': 'Do not trust it: such a name was made to lead out of the tree.',
 	work: 'Do not trust it: a small image that unfolds into a huge tree was made to be one.',
 };
 

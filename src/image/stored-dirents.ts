@@ -7,9 +7,9 @@ import {
 	typeCode,
 	typeOfMode,
 } from './layout.ts';
-import {nameFault} from './names.ts';
+import {brokenRules, nameRules} from './names.ts';
 import {ImageError, type Place, type ReaderRule} from './rules.ts';
-import {type Chunk, decodeInode, type StoredInode} from './stored-inode.ts';
+import {type Chunk, decodeInode, type FaultListener, type StoredInode} from './stored-inode.ts';
 import type {ImageView} from './superblock.ts';
 
 /** The dirent block of a directory, checked to have room for the dirents it counts. */
@@ -50,21 +50,32 @@ export function direntOffset(block: DirentBlock, index: number): number {
 	return block.offset + 4 + direntSize * index;
 }
 
-/** The name of one dirent, without a look at its inode or its neighbours. */
-export function decodeName({bytes}: ImageView, block: DirentBlock, index: number): Buffer {
-	const {directory, names} = block;
-	const offset = direntOffset(block, index);
+/** The name of one dirent, without a look at its inode or its neighbours. Throws an ImageError at the first rule that is broken. */
+export function decodeName(image: ImageView, block: DirentBlock, index: number): Buffer {
+	const name = tryName(image, block, index, (error) => {
+		throw error;
+	});
+	return name as Buffer;
+}
+
+/** The same, which tells of every rule that is broken. Undefined where the name lies outside its table. */
+export function tryName(
+	{bytes}: ImageView,
+	{directory, offset: block, names}: DirentBlock,
+	index: number,
+	onFault: FaultListener,
+): Buffer | undefined {
+	const offset = block + 4 + direntSize * index;
 	const start = bytes.readUInt32LE(offset + direntField.nameOffset);
 	const length = bytes.readUInt8(offset + direntField.nameLength);
-	if (start + length > names.length)
-		throw new ImageError('name-range', {
-			inode: directory.number,
-			offset,
-			value: `${start} + ${length} in ${names.length} bytes`,
-		});
+	const fault = (rule: ReaderRule, value: Place['value']) =>
+		onFault(new ImageError(rule, {inode: directory.number, offset, value}));
+	if (start + length > names.length) {
+		fault('name-range', `${start} + ${length} in ${names.length} bytes`);
+		return undefined;
+	}
 	const name = bytes.subarray(names.offset + start, names.offset + start + length);
-	const fault = nameFault(name);
-	if (fault !== undefined) throw new ImageError(fault, {inode: directory.number, offset, value: name});
+	for (const rule of brokenRules(nameRules, name)) fault(rule, name);
 	return name;
 }
 

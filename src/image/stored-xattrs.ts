@@ -1,5 +1,5 @@
 import {limits, xattrElementSize} from './layout.ts';
-import {xattrFault} from './names.ts';
+import {xattrFaults} from './names.ts';
 import {ImageError, type Place, type ReaderRule} from './rules.ts';
 import type {Chunk, FaultListener, StoredInode} from './stored-inode.ts';
 import type {ImageView} from './superblock.ts';
@@ -54,8 +54,7 @@ export function decodeXattrs(
 
 		const key = bytes.subarray(at, at + keyLength);
 		const value = bytes.subarray(at + keyLength, at + keyLength + valueLength);
-		const fault = xattrFault(key, value);
-		if (fault !== undefined) fail(fault, at, fault === 'acl' ? value : key);
+		for (const fault of xattrFaults(key, value)) fail(fault, at, fault === 'acl' ? value : key);
 		const previous = xattrs.at(-1);
 		if (previous !== undefined && previous.key.compare(key) >= 0) fail('key-order', at, key);
 		xattrs.push({key, value});

@@ -19,7 +19,10 @@ export interface ImageView {
 	readonly vdataOffset: number;
 }
 
-/** Throws an ImageError at the first rule that is broken; with `onFault` it tells of every one. */
+/**
+ * Throws an ImageError at the first rule that is broken; with `onFault` it tells of every one, and gives no inodes where their
+ * table is nowhere.
+ */
 export function readSuperblock(image: Uint8Array, onFault?: (error: ImageError) => void): ImageView {
 	const bytes = asBuffer(image);
 	const fail = (rule: ReaderRule, place: Place): void => {
@@ -40,11 +43,12 @@ export function readSuperblock(image: Uint8Array, onFault?: (error: ImageError) 
 
 	const exact = bytes.readBigUInt64LE(superblockField.vdataOffset);
 	const vdataOffset = Number(exact);
-	if (exact % BigInt(vdataAlignment) !== 0n || vdataOffset <= superblockSize || vdataOffset > bytes.length)
+	const inside = vdataOffset > superblockSize && vdataOffset <= bytes.length;
+	if (!inside || exact % BigInt(vdataAlignment) !== 0n)
 		fail('vdata-offset', {offset: superblockField.vdataOffset, value: exact});
 
-	const inodeCount = Math.floor((vdataOffset - superblockSize) / inodeSize);
-	if (inodeCount < 1 || inodeCount > limits.inodes)
+	const inodeCount = inside ? Math.floor((vdataOffset - superblockSize) / inodeSize) : 0;
+	if (inside && (inodeCount < 1 || inodeCount > limits.inodes))
 		fail('inode-count', {offset: superblockField.vdataOffset, value: inodeCount});
 	return {bytes, inodeCount, vdataOffset};
 }

@@ -1,7 +1,7 @@
 import type {Command} from 'commander';
 import {exitCode} from '../../errors.ts';
 import {checkImage} from '../../image/check.ts';
-import {describeFinding, remedyOf, ruleText} from '../../image/rules.ts';
+import {describeFinding, type Finding, remedyOf, ruleText} from '../../image/rules.ts';
 import {usualExitCodes, withManual} from '../help.ts';
 import {wholeNumber} from '../options.ts';
 import {readImageFile} from './input.ts';
@@ -15,11 +15,11 @@ export function addCheck(image: Command): void {
 		.optionsGroup('What to tell')
 		.option('--errors-only', 'only what a reader refuses, not what a writer owes')
 		.option('--json', 'one JSON object a line')
-		.option('--limit <n>', 'stop after this many findings', wholeNumber(1, 1_000_000_000), 1000)
+		.option('--limit <n>', 'tell of each rule at most so often', wholeNumber(1, 1_000_000_000), 1000)
 		.action(check);
 	withManual(command, {
 		about: [
-			'An error is what a reader refuses (EUCLEAN); a warning is what a writer should not have written but readers accept.',
+			'An error is what a reader refuses (EUCLEAN); a warning is what a writer should not have written but readers accept. All that is wrong is told, each with its byte, the rule, what was found and a remedy.',
 		],
 		exitCodes: {0: 'the image is good', 1: 'something was found', ...usualExitCodes},
 		examples: [
@@ -49,7 +49,17 @@ function check(path: string, {errorsOnly, json, limit}: CheckFlags): void {
 		return;
 	}
 	for (const finding of shown) console.log(`${path}: ${finding.severity}: ${describeFinding(finding)}`);
-	if (found.length === limit) console.log(`${path}: stopped after ${limit} findings`);
-	for (const remedy of new Set(shown.map(remedyOf))) console.log(`Remedy: ${remedy}`);
+	for (const [rule, count] of Object.entries(countBy(shown)))
+		if (count === limit) console.log(`${path}: ${rule}: told ${limit} times, there may be more`);
+	const rulesOf = new Map<string, Set<string>>();
+	for (const finding of shown)
+		rulesOf.set(remedyOf(finding), (rulesOf.get(remedyOf(finding)) ?? new Set()).add(finding.rule));
+	for (const [remedy, rules] of rulesOf) console.log(`Remedy (${[...rules].join(', ')}): ${remedy}`);
 	if (shown.length === 0) console.log(`${path}: good`);
+}
+
+function countBy(findings: readonly Finding[]): Record<string, number> {
+	const counts: Record<string, number> = {};
+	for (const {rule} of findings) counts[rule] = (counts[rule] ?? 0) + 1;
+	return counts;
 }

@@ -3,7 +3,9 @@ import {checkImage} from '../../../src/image/check.ts';
 import {superblockField} from '../../../src/image/layout.ts';
 import {readImage} from '../../../src/image/read.ts';
 import {describeFinding, remedyOf, type WriterRule} from '../../../src/image/rules.ts';
+import {directory, regularFile} from '../../../src/image/tree.ts';
 import {writeImage} from '../../../src/image/writer.ts';
+import {hostile} from './hostile.ts';
 import {Patch} from './patch.ts';
 import {randomTree, seededRandom} from './random-tree.ts';
 import {sample} from './sample.ts';
@@ -153,12 +155,15 @@ test('a finding says where, which rule, what it demands and what it got', (t) =>
 	]);
 });
 
-test('the check stops at its limit', (t) => {
+test('each rule is told of as often as the limit says, and none is hidden by another', (t) => {
 	const patch = new Patch(sample);
 	for (const path of ['/', '/file', '/empty', '/dir']) patch.u32(patch.field(path, 'nlink'), 99);
 
-	t.is(checkImage(patch.image).length, 4);
-	t.is(checkImage(patch.image, {limit: 3}).length, 3);
+	patch.u32(patch.field('/link', 'uid'), 0xffffffff);
+
+	t.is(checkImage(patch.image).length, 5);
+	const rules = checkImage(patch.image, {limit: 3}).map(({rule}) => rule);
+	t.deepEqual(rules.sort(), ['inode-owner', 'nlink', 'nlink', 'nlink']);
 });
 
 test('there are errors exactly when the tree cannot be read, whatever bytes are changed', (t) => {
@@ -205,4 +210,86 @@ test('all that is broken is told, in one inode as in one block, each once', (t) 
 	]);
 	t.false(checkImage(patch.image).some(({rule}) => rule === 'orphan'));
 	for (const finding of errors) t.true(remedyOf(finding).length > 0);
+});
+
+test('whatever is broken in one place, what is broken in another is told, too', (t) => {
+	const cases = Object.entries(hostile)
+		.flatMap(([rule, list]) => list.map((one) => ({rule, ...one})))
+		.filter(({blame, rule}) => blame !== undefined && rule !== 'root-type');
+	let pairs = 0;
+	for (const one of cases)
+		for (const other of cases) {
+			if (one.blame === other.blame || one.blame?.startsWith(`${other.blame}/`)) continue;
+			const patch = new Patch(sample);
+			one.break(patch);
+			other.break(patch);
+			// What was past the end is not, where the other fault has made the image longer.
+			const longer = patch.image.length > sample.length;
+			if (longer && [one, other].some(({rule}) => rule === 'vdata-range')) continue;
+			const errors = checkImage(patch.image);
+			for (const {rule, blame = '/', title} of [one, other]) {
+				// A directory that can't be opened has no entries.
+				if (blame === '/dir/sub' && one.blame === '/dir') continue;
+				const {number} = patch.inode(blame);
+				t.true(
+					errors.some((error) => error.rule === rule && error.inode === number),
+					`${one.title} and ${other.title}: ${title} is not told`,
+				);
+			}
+			pairs++;
+		}
+	t.true(pairs > 1000, `${pairs} pairs`);
+});
+
+test('superblock, root and tree may all be broken, and every fault is told', (t) => {
+	const patch = new Patch(sample);
+	patch.u32(superblockField.version, 2);
+	patch.u8(superblockField.unused, 1);
+	patch.u32(patch.field('/', 'uid'), 0xffffffff);
+	patch.u32(patch.field('/', 'mtimeNsec'), 1_000_000_000);
+	patch.u32(patch.field('/file', 'mode'), 0o030644);
+	patch.u32(patch.field('/file', 'digest') + 8, 31);
+	patch.u8(patch.chunk('/file', 'xattrs').offset + 11, 0);
+	patch.text(patch.name('/dir/inner'), '/\0ner');
+	patch.u8(patch.dirent('/dir/inner', 'type'), 1);
+	patch.refer('/dir/inner', 'variableData', Buffer.from('/a/../\0'));
+	patch.text(patch.chunk('/link', 'variableData').offset, '\0');
+	const blame = (path: string) => patch.inode(path).number;
+
+	const errors = checkImage(patch.image).filter(({severity}) => severity === 'error');
+
+	t.deepEqual(
+		errors.map(({rule, inode}) => `${inode} ${rule}`).sort(),
+		[
+			'undefined version',
+			'0 inode-owner',
+			'0 inode-time',
+			`${blame('/file')} inode-type`,
+			`${blame('/file')} digest-length`,
+			`${blame('/file')} key-nul`,
+			`${blame('/dir')} name-slash`,
+			`${blame('/dir')} name-nul`,
+			`${blame('/dir')} dirent-type`,
+			`${blame('/dir/inner')} path-absolute`,
+			`${blame('/dir/inner')} path-dotdot`,
+			`${blame('/dir/inner')} path-nul`,
+			`${blame('/link')} target-nul`,
+		].sort(),
+	);
+	t.true(checkImage(patch.image).some(({rule}) => rule === 'unused-zero'));
+});
+
+test('an xattr block that many inodes share is told of once, however broken', (t) => {
+	const shared = {xattrs: {'user.a': '1', 'user.b': '2'}};
+	const image = writeImage(directory({a: regularFile({size: 0}, shared), b: regularFile({size: 0}, shared)}));
+	const patch = new Patch(image);
+	const {offset} = patch.chunk('/a', 'xattrs');
+	t.is(patch.chunk('/b', 'xattrs').offset, offset);
+	patch.u8(offset + 11, 0);
+	patch.u8(offset + 18, 0);
+
+	t.deepEqual(
+		checkImage(patch.image).map(({rule}) => rule),
+		['key-nul', 'key-nul'],
+	);
 });
