@@ -58,7 +58,7 @@ export function decodeName(image: ImageView, block: DirentBlock, index: number):
 	return name as Buffer;
 }
 
-/** The same, which tells of every rule that is broken. Undefined where the name lies outside its table. */
+/** The same, which tells of every rule that is broken, and then gives no name. */
 export function tryName(
 	{bytes}: ImageView,
 	{directory, offset: block, names}: DirentBlock,
@@ -75,8 +75,12 @@ export function tryName(
 		return undefined;
 	}
 	const name = bytes.subarray(names.offset + start, names.offset + start + length);
-	for (const rule of brokenRules(nameRules, name)) fault(rule, name);
-	return name;
+	let good = true;
+	for (const rule of brokenRules(nameRules, name)) {
+		good = false;
+		fault(rule, name);
+	}
+	return good ? name : undefined;
 }
 
 /** One dirent with its inode. `previous` is the name before it, which must be smaller. */

@@ -43,12 +43,12 @@ export function readSuperblock(image: Uint8Array, onFault?: (error: ImageError) 
 
 	const exact = bytes.readBigUInt64LE(superblockField.vdataOffset);
 	const vdataOffset = Number(exact);
-	const inside = vdataOffset > superblockSize && vdataOffset <= bytes.length;
-	if (!inside || exact % BigInt(vdataAlignment) !== 0n)
-		fail('vdata-offset', {offset: superblockField.vdataOffset, value: exact});
+	const good =
+		vdataOffset > superblockSize && vdataOffset <= bytes.length && exact % BigInt(vdataAlignment) === 0n;
+	if (!good) fail('vdata-offset', {offset: superblockField.vdataOffset, value: exact});
 
-	const inodeCount = inside ? Math.floor((vdataOffset - superblockSize) / inodeSize) : 0;
-	if (inside && (inodeCount < 1 || inodeCount > limits.inodes))
+	const inodeCount = Math.floor((vdataOffset - superblockSize) / inodeSize);
+	if (inodeCount < 1 || inodeCount > limits.inodes)
 		fail('inode-count', {offset: superblockField.vdataOffset, value: inodeCount});
-	return {bytes, inodeCount, vdataOffset};
+	return {bytes, inodeCount: good ? inodeCount : 0, vdataOffset};
 }

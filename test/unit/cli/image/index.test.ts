@@ -49,9 +49,11 @@ test('a broken image is exit 1 with the rule, and so is one with findings', asyn
 			`${broken}: error: byte 4: magic: the magic is 0xc078629a, got 0x00000000`,
 			`${broken}: error: byte 0: version: the version is 1, got 0`,
 			`${broken}: error: byte 8: vdata-offset: vdata_offset is a multiple of 4, greater than 128 and not past the end of the file, got 0`,
+			`${broken}: error: byte 8: inode-count: an image holds 1 to 4294967295 inodes, got -2`,
 			'Remedy (magic): Is it an image of this format? Tools from version 1.0 on write EROFS images, which EROFS mounts.',
 			'Remedy (version): Make it with a tool that writes version 1.',
 			'Remedy (vdata-offset): It is cut, or was changed: fetch it again and compare its digest.',
+			'Remedy (inode-count): No kernel may trust it: fetch it again and compare its digest, or make it again from its source.',
 			'',
 		].join('\n'),
 	);
