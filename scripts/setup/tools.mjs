@@ -11,6 +11,7 @@ import {delimiter, join} from 'node:path';
  * @property {true} [lint] only `npm run lint` uses it
  * @property {true} [debugKernel] only the build of the debug kernel uses it
  * @property {true} [bench] only `npm run vm:bench` uses it
+ * @property {true} [fuzz] only `npm run fuzz` uses it
  * @property {string} [only] the ID in /etc/os-release of the one distribution that it is needed on
  */
 
@@ -59,21 +60,30 @@ const tools = [
 		package: 'erofs-utils',
 		bench: true,
 	},
+	{name: 'clang', why: 'builds the fuzz target', package: 'clang', fuzz: true},
+	{name: 'cmake', why: 'builds the fuzz target', package: 'cmake', fuzz: true},
 ];
 
 /**
  * @typedef {Tool & {path: string | undefined}} FoundTool
- * @typedef {{lint?: boolean, debugKernel?: boolean, bench?: boolean, onlyTells?: boolean}} Purpose also what only the static
- *     checks use, the debug kernel's build, or the bench; nothing at all where the bench is only asked to tell something
+ * @typedef {{lint?: boolean, debugKernel?: boolean, bench?: boolean, fuzz?: boolean, onlyTells?: boolean}} Purpose
+ *     also what only the static checks use, the debug kernel's build, the bench, or the fuzz target; nothing at all where the bench is only asked to tell something
  * @param {Purpose} [purpose]
  * @returns {FoundTool[]} those that this distribution needs, with where they were found
  */
-export function findTools({lint = false, debugKernel = false, bench = false, onlyTells = false} = {}) {
+export function findTools({
+	lint = false,
+	debugKernel = false,
+	bench = false,
+	fuzz = false,
+	onlyTells = false,
+} = {}) {
 	if (onlyTells) return [];
 	const system = distribution();
 	return tools
 		.filter(({only}) => only === undefined || only === system)
-		.filter((tool) => (lint || !tool.lint) && (debugKernel || !tool.debugKernel) && (bench || !tool.bench))
+		.filter((tool) => (lint || !tool.lint) && (debugKernel || !tool.debugKernel))
+		.filter((tool) => (bench || !tool.bench) && (fuzz || !tool.fuzz))
 		.map((tool) => ({...tool, path: findTool(tool.name)}));
 }
 

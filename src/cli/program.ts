@@ -4,6 +4,7 @@ import {addCleanCommand} from './clean.ts';
 import {addCompareCommand} from './compare.ts';
 import {addCompletionCommand} from './completion.ts';
 import {addDoctorCommand} from './doctor.ts';
+import {addFuzzCommand} from './fuzz.ts';
 import {manualPages, usualExitCodes, withManual} from './help.ts';
 import {addImageCommand} from './image/index.ts';
 import {addRunCommand} from './run.ts';
@@ -27,6 +28,7 @@ export function makeProgram(): Command {
 	addStoreCommand(program);
 	addCompareCommand(program);
 	addBenchCommand(program);
+	addFuzzCommand(program);
 	addCleanCommand(program);
 	addDoctorCommand(program);
 	addCompletionCommand(program);

@@ -13,7 +13,7 @@
 #include <vector>
 
 extern "C" {
-#include "../../kernel/format/cfs_reader.h"
+#include "cfs_reader.h"
 }
 
 namespace {

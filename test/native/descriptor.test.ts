@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
 import {writeImage} from '../../src/image/writer.ts';
@@ -56,6 +56,13 @@ test('both readers agree on what was assembled by hand', (t) => {
 		for (const window of windows)
 			t.deepEqual(compareReaders(bytes, window), [], `${name}, windows of ${window}`);
 });
+
+const findings = new URL('../fuzz/findings/', import.meta.url);
+for (const name of readdirSync(findings).filter((file) => file.endsWith('.bin')))
+	test(`both readers agree on what once broke one: ${name}`, (t) => {
+		for (const window of windows)
+			t.deepEqual(compareReaders(readFileSync(new URL(name, findings)), window), []);
+	});
 
 test('both readers agree on trees of any kind', (t) => {
 	fc.assert(

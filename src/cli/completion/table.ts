@@ -19,6 +19,7 @@ const kinds: Readonly<Record<string, string>> = {
 	image: 'file',
 	flags: '',
 	octal: '',
+	seconds: '',
 	shape: 'file',
 	'source-and-image': 'file',
 	text: '',

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+/** `npm run fuzz -- ARGS`: sets up what is missing, clang too, then `cfsbench fuzz ARGS`. */
+import {runCli, setUp} from './setup/index.mjs';
+import {purposeOf} from './setup/purpose.mjs';
+import {entry} from './setup/stop.mjs';
+
+await entry(async () => {
+	const args = process.argv.slice(2);
+	await setUp({...purposeOf(args), fuzz: true});
+	await runCli(['fuzz', ...args]);
+});

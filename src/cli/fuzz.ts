@@ -1,0 +1,116 @@
+import {createHash} from 'node:crypto';
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join, relative, resolve} from 'node:path';
+import type {Command} from 'commander';
+import {exitCode} from '../errors.ts';
+import {buildFuzzer} from '../fuzz/build-fuzzer.ts';
+import {runFuzzer} from '../fuzz/run-fuzzer.ts';
+import {usualExitCodes, withManual} from './help.ts';
+import {directory, wholeNumber} from './options.ts';
+import {cancellable} from './signals.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const statusEveryMs = 5_000;
+
+/** `cfsbench fuzz`: the driver's reader against images that nobody would write. */
+export function addFuzzCommand(program: Command): void {
+	const command = program
+		.command('fuzz')
+		.description(
+			"Feed the driver's reader mutated images, under AddressSanitizer and UndefinedBehaviorSanitizer.",
+		)
+		.optionsGroup('How long')
+		.option('--time <seconds>', 'how long it runs', wholeNumber(1, 30 * 24 * 3600), 60)
+		.option('--runs <n>', 'also end after so many inputs', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+		.optionsGroup('What is fed')
+		.option(
+			'--seed <n>',
+			'another number tries others; the same one repeats a run with an empty corpus',
+			wholeNumber(0, 0xffffffff),
+			0,
+		)
+		.option('--corpus <dir>', 'inputs kept from run to run; default in the cache', directory)
+		.option(
+			'--findings <dir>',
+			'where what is found is kept, and tried first',
+			directory,
+			join(root, 'test/fuzz/findings'),
+		)
+		.optionsGroup('What is fuzzed')
+		.option('--reader <dir>', "the reader's sources instead of kernel/format", directory)
+		.action(fuzz);
+	withManual(command, {
+		about: [
+			'libFuzzer mutates small images; the target reads all of each as the kernel would, through windows of several sizes, and looks whether what it reads fits together. What breaks it is made small, kept in test/fuzz/findings/ and from then on tried first.',
+		],
+		exitCodes: {
+			0: 'nothing was found',
+			1: 'something was',
+			...usualExitCodes,
+			125: 'the fuzz target does not build',
+		},
+		files: {'test/fuzz/findings/': 'what was found, one file each'},
+		examples: [
+			{does: 'a minute', line: 'cfsbench fuzz'},
+			{does: 'ten million inputs', line: 'cfsbench fuzz --time 3600 --runs 10000000'},
+		],
+		seeAlso: 'docs/fuzz.md',
+	});
+}
+
+interface FuzzFlags {
+	readonly time: number;
+	readonly runs?: number;
+	readonly seed: number;
+	readonly corpus?: string;
+	readonly findings: string;
+	readonly reader?: string;
+}
+
+async function fuzz({time, runs, seed, corpus, findings, reader}: FuzzFlags): Promise<void> {
+	const cache = resolve(process.env.CFSBENCH_CACHE || join(root, '.cache'));
+	await cancellable('Fuzzing', async (signal) => {
+		console.log('build the fuzz target ...');
+		const target = await buildFuzzer({
+			folder: join(cache, 'fuzz', reader === undefined ? 'driver' : sha256(reader).slice(0, 16)),
+			...(reader !== undefined && {reader}),
+			signal,
+		});
+		mkdirSync(findings, {recursive: true});
+		let told = 0;
+		const {status, seeds, finding} = await runFuzzer({
+			target,
+			corpus: corpus ?? join(cache, 'fuzz', 'corpus'),
+			findings,
+			seconds: time,
+			...(runs !== undefined && {runs}),
+			seed,
+			onStatus: (now) => {
+				if (performance.now() - told < statusEveryMs) return;
+				told = performance.now();
+				console.log(
+					`${now.runs} inputs, ${now.perSecond} a second, ${now.coverage} edges reached, ${now.corpus} inputs kept`,
+				);
+			},
+			signal,
+		});
+		if (finding === undefined) {
+			console.log(
+				`${status.runs} inputs from ${seeds} seeds: no finding; ${status.perSecond} a second, ${status.coverage} edges reached`,
+			);
+			return;
+		}
+		const name = `${sha256(finding.input).slice(0, 12)}.bin`;
+		writeFileSync(join(findings, name), finding.input);
+		console.log(finding.output.split('\n').slice(-60).join('\n'));
+		console.log(`finding: ${finding.fault}`);
+		console.log(
+			`kept as ${relative(root, join(findings, name))}, ${finding.input.length} bytes; again: ${relative(process.cwd(), target)} ${relative(process.cwd(), join(findings, name))}`,
+		);
+		process.exitCode = exitCode.failed;
+	});
+}
+
+function sha256(bytes: string | Buffer): string {
+	return createHash('sha256').update(bytes).digest('hex');
+}
