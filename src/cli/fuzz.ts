@@ -22,6 +22,7 @@ export function addFuzzCommand(program: Command): void {
 		.optionsGroup('How long')
 		.option('--time <seconds>', 'how long it runs', wholeNumber(1, 30 * 24 * 3600), 60)
 		.option('--runs <n>', 'also end after so many inputs', wholeNumber(1, Number.MAX_SAFE_INTEGER))
+		.option('--jobs <n>', 'processes side by side, which share the corpus', wholeNumber(1, 1024), 1)
 		.optionsGroup('What is fed')
 		.option(
 			'--seed <n>',
@@ -52,7 +53,10 @@ export function addFuzzCommand(program: Command): void {
 		files: {'test/fuzz/findings/': 'what was found, one file each'},
 		examples: [
 			{does: 'a minute', line: 'cfsbench fuzz'},
-			{does: 'ten million inputs', line: 'cfsbench fuzz --time 3600 --runs 10000000'},
+			{
+				does: 'ten million inputs on two processors',
+				line: 'cfsbench fuzz --time 3600 --runs 10000000 --jobs 2',
+			},
 		],
 		seeAlso: 'docs/fuzz.md',
 	});
@@ -61,13 +65,14 @@ export function addFuzzCommand(program: Command): void {
 interface FuzzFlags {
 	readonly time: number;
 	readonly runs?: number;
+	readonly jobs: number;
 	readonly seed: number;
 	readonly corpus?: string;
 	readonly findings: string;
 	readonly reader?: string;
 }
 
-async function fuzz({time, runs, seed, corpus, findings, reader}: FuzzFlags): Promise<void> {
+async function fuzz({time, runs, jobs, seed, corpus, findings, reader}: FuzzFlags): Promise<void> {
 	const cache = resolve(process.env.CFSBENCH_CACHE || join(root, '.cache'));
 	await cancellable('Fuzzing', async (signal) => {
 		console.log('build the fuzz target ...');
@@ -84,6 +89,7 @@ async function fuzz({time, runs, seed, corpus, findings, reader}: FuzzFlags): Pr
 			findings,
 			seconds: time,
 			...(runs !== undefined && {runs}),
+			jobs,
 			seed,
 			onStatus: (now) => {
 				if (performance.now() - told < statusEveryMs) return;

@@ -3,14 +3,15 @@ import {join} from 'node:path';
 import {deviceFile, directory, regularFile, specialFile, symlink} from '../image/tree.ts';
 import {writeImage} from '../image/writer.ts';
 
+/** The largest input that is made, in bytes: a few inodes with long names, and quick to read. */
+export const longest = 1536;
+
 /** Small images that have every structure of the format, because what is not there can't be mutated. */
 function seedImages(): Buffer[] {
 	const digest = 'ab'.repeat(32);
 	const file = regularFile({size: 5, backing: 'ab/cdef', digest}, {xattrs: {'user.a': '1', 'user.b': ''}});
 	const names = (count: number) =>
-		directory(
-			Object.fromEntries(Array.from({length: count}, (_, index) => [`name-${index}`, regularFile()])),
-		);
+		directory(Object.fromEntries(Array.from({length: count}, (_, index) => [`name-${index}`, file])));
 	return [
 		directory(),
 		directory({a: file}),

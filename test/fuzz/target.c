@@ -16,9 +16,10 @@
 			fail(#condition, __LINE__); \
 	} while (0)
 
+/* A finding that no sanitizer sees. */
 static void fail(const char *condition, int line)
 {
-	fprintf(stderr, "target.c:%d: expected %s\n", line, condition);
+	fprintf(stderr, "inconsistent: target.c:%d expects %s\n", line, condition);
 	abort();
 }
 
@@ -67,7 +68,13 @@ struct outcome {
 static void note(struct outcome *outcome, const void *bytes, size_t len)
 {
 	const u8 *at = bytes;
+	u64 word;
 
+	for (; len >= sizeof(word); len -= sizeof(word), at += sizeof(word)) {
+		memcpy(&word, at, sizeof(word));
+		outcome->hash = (outcome->hash ^ word) * 0x9e3779b97f4a7c15ULL;
+		outcome->hash ^= outcome->hash >> 29;
+	}
 	while (len--)
 		outcome->hash = (outcome->hash ^ *at++) * 0x100000001b3ULL;
 }
@@ -100,10 +107,16 @@ static int lookup(struct outcome *outcome, const struct cfs_image *img,
 {
 	struct cfs_dir_cursor cur;
 	struct cfs_dirent dirent;
+	char *copy = malloc(len);	/* of this very size */
 	int result;
 
+	CHECK(copy);
+	memcpy(copy, name, len);
 	cfs_init_dir_cursor(&cur, img);
-	result = judge(outcome, cfs_lookup_dirent(&cur, dirents, name, len, found), cur.table.rule);
+	result = cfs_lookup_dirent(&cur, dirents, copy, len, found);
+	free(copy);
+	judge(outcome, result, cur.table.rule);
+	CHECK(result <= 1);
 	if (result > 0) {
 		CHECK(found->index < dirents->count);
 		CHECK(!cfs_read_dirent(&cur, dirents, found->index, &dirent));
@@ -139,7 +152,7 @@ static void check_found(struct outcome *outcome, const struct cfs_image *img,
 	}
 }
 
-enum { LOOKUPS = 12 };	/* of a directory, at its start and at its end: where bounds are */
+enum { LOOKUPS = 8 };	/* of a directory, at its start and at its end: where bounds are */
 
 static void read_directory(struct outcome *outcome, const struct cfs_image *img,
 			   const struct cfs_inode *inode)

@@ -2,7 +2,7 @@ import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'nod
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import {dictionary, writeSeeds} from '../../../src/fuzz/seeds.ts';
+import {dictionary, longest, writeSeeds} from '../../../src/fuzz/seeds.ts';
 import {checkImage} from '../../../src/image/check.ts';
 
 test('seeds are good images, and findings of the past are among the inputs', (t) => {
@@ -16,8 +16,11 @@ test('seeds are good images, and findings of the past are among the inputs', (t)
 	const names = readdirSync(join(work, 'corpus'));
 	t.is(names.length, count);
 	t.is(readFileSync(join(work, 'corpus/finding-one.bin'), 'utf8'), 'past');
-	for (const name of names.filter((one) => one.startsWith('seed-')))
-		t.deepEqual(checkImage(readFileSync(join(work, 'corpus', name))), [], name);
+	for (const name of names.filter((one) => one.startsWith('seed-'))) {
+		const seed = readFileSync(join(work, 'corpus', name));
+		t.deepEqual(checkImage(seed), [], name);
+		t.true(seed.length <= longest, `${name} would be cut: ${seed.length} bytes`);
+	}
 });
 
 test('the dictionary is in the notation of libFuzzer', (t) => {

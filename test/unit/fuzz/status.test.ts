@@ -1,5 +1,5 @@
 import test from 'ava';
-import {parseFault, parseStatus} from '../../../src/fuzz/status.ts';
+import {addStatuses, noStatus, parseFault, parseStatus} from '../../../src/fuzz/status.ts';
 
 test('the lines that say how far it is are read, and no others', (t) => {
 	const line = '#2097152\tpulse  cov: 412 ft: 1803 corp: 480/88Kb lim: 2048 exec/s: 21845 rss: 512Mb';
@@ -24,4 +24,12 @@ test('what went wrong is one line, of the target or of a sanitizer', (t) => {
 	);
 	t.regex(parseFault('reader.c:5:3: runtime error: shift'), /runtime error/);
 	t.is(parseFault(''), 'it ended without a word');
+});
+
+test('processes that share a corpus add up what they ran, and reach what any reaches', (t) => {
+	const one = {runs: 100, coverage: 30, corpus: 7, perSecond: 50};
+	const other = {runs: 60, coverage: 40, corpus: 6, perSecond: 30};
+
+	t.deepEqual(addStatuses([one, other]), {runs: 160, coverage: 40, corpus: 7, perSecond: 80});
+	t.deepEqual(addStatuses([noStatus]), noStatus);
 });
