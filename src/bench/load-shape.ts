@@ -5,7 +5,7 @@ import developer from './shapes/cs9-developer.json' with {type: 'json'};
 import small from './shapes/small.json' with {type: 'json'};
 
 /** Shapes that come with the project. */
-export const namedShapes: Readonly<Record<string, Shape>> = {'cs9-developer': developer, small};
+const namedShapes: Readonly<Record<string, Shape>> = {'cs9-developer': developer, small};
 
 const histograms = [
 	'children_per_directory_le',
