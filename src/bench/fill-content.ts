@@ -32,7 +32,7 @@ export async function fillContent(
 
 	let [done, bytes] = [0, 0n];
 	for (const [key, files] of byPath) {
-		const object = await store.add(content(key, Number(files[0]?.size ?? 0n)), signal);
+		const object = await store.add(contentOf(key, Number(files[0]?.size ?? 0n)), signal);
 		bytes += object.size;
 		for (const file of files) {
 			file.backing = Buffer.from(object.path);
@@ -43,8 +43,8 @@ export async function fillContent(
 	return {objects: byPath.size, bytes};
 }
 
-/** Chunks are valid until the next is asked for. */
-function* content(key: string, size: number): Generator<Buffer> {
+/** What a file has whose tree was made with this backing path. Chunks are valid until the next is asked for. */
+export function* contentOf(key: string, size: number): Generator<Buffer> {
 	const chunk = Buffer.alloc(blockSize * blocksPerChunk, `${key}\n`, 'latin1');
 	for (let at = 0; at < size; at += chunk.length) {
 		for (let block = 0; block < blocksPerChunk; block++)

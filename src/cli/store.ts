@@ -80,7 +80,7 @@ async function verify(dir: string, {threads, verity, json, quiet}: CommonFlags):
 	const [directory = ''] = openStores([dir]);
 	await cancellable(`Verifying '${dir}'`, async (signal) => {
 		const progress = progressOn('objects', {quiet: quiet ?? false});
-		const {objects, bytes, findings} = await verifyStore(directory, {
+		const {objects, bytes, withoutVerity, findings} = await verifyStore(directory, {
 			threads,
 			verity: verity ?? false,
 			progress,
@@ -89,6 +89,10 @@ async function verify(dir: string, {threads, verity, json, quiet}: CommonFlags):
 		for (const finding of findings)
 			console.log(json ? JSON.stringify(finding) : `${finding.path}: ${finding.fault}: ${finding.detail}`);
 		if (!json) console.log(`${dir}: ${objects} objects, ${bytes} bytes, ${findings.length} findings`);
+		if (!json && !verity && withoutVerity > 0)
+			console.log(
+				`${withoutVerity} objects have no fs-verity, and could: cfsbench store repair --verity ${dir}`,
+			);
 		if (findings.length > 0) process.exitCode = exitCode.failed;
 	});
 }
@@ -103,6 +107,7 @@ function addGc(store: Command): void {
 		.optionsGroup('How to work, what to tell')
 		.option('--dry-run', 'only say what would be removed')
 		.option('--json', 'one JSON object; sizes in bytes')
+		.option('--quiet', 'no progress')
 		.action(gc);
 	withManual(command, {
 		about: [
@@ -121,13 +126,20 @@ interface GcFlags {
 	readonly images: readonly string[];
 	readonly dryRun?: boolean;
 	readonly json?: boolean;
+	readonly quiet?: boolean;
 }
 
-async function gc(dir: string, {images, dryRun = false, json}: GcFlags): Promise<void> {
+async function gc(dir: string, {images, dryRun = false, json, quiet = false}: GcFlags): Promise<void> {
 	const [directory = ''] = openStores([dir]);
 	await cancellable(`Cleaning up '${dir}'`, async (signal) => {
 		const onWait = () => console.error(`cfsbench: waiting for the writers of '${dir}'`);
-		const found = await gcStore(directory, {images: () => images.flatMap(filesOf), dryRun, onWait, signal});
+		const found = await gcStore(directory, {
+			images: () => images.flatMap(filesOf),
+			dryRun,
+			progress: progressOn('images', {quiet}),
+			onWait,
+			signal,
+		});
 		const {kept, removed, removedBytes, temporaries} = found;
 		if (json) {
 			console.log(JSON.stringify({kept, removed, removedBytes: Number(removedBytes), temporaries}));
@@ -165,12 +177,20 @@ function addRepair(store: Command): void {
 			.description('Verify a store, and mend what can be.')
 			.argument('<dir>', 'the object store')
 			.optionsGroup('What to mend')
-			.option('--from <dir>', 'another store that may have what is damaged; may be repeated', collect)
+			.option(
+				'--from <dir>',
+				'a store, or any tree of files, that may have what is damaged or missing; may be repeated',
+				collect,
+			)
+			.option(
+				'--images <file...>',
+				'images, or directories of them: what they need and the store lacks is missing',
+			)
 			.option('--verity', 'enable fs-verity where it is off'),
 	).action(repair);
 	withManual(command, {
 		about: [
-			'A damaged object is replaced, or else moved to damaged/ in the store, so that it is missing rather than wrong: pack its tree again, and it is back. Temporary files are removed, modes lose what lets others write. What is no object is only told.',
+			'A damaged object is replaced, or else moved to damaged/ in the store, so that it is missing rather than wrong: pack its tree again, and it is back, or repair again with --from. Temporary files are removed, modes lose what lets others write. What is no object, or unreadable, is only told.',
 		],
 		exitCodes: {0: 'all is well now', 1: 'something is missing now, or was left', ...usualExitCodes},
 		examples: [
@@ -178,19 +198,29 @@ function addRepair(store: Command): void {
 				does: 'with the help of another store',
 				line: 'cfsbench store repair objects --from /mnt/backup/objects',
 			},
+			{
+				does: 'with the files that an image was made of, wherever in the tree they are now',
+				line: 'cfsbench store repair objects --images rootfs.cfs --from rootfs',
+			},
 		],
 		seeAlso: 'docs/store.md',
 	});
 }
 
-async function repair(dir: string, flags: CommonFlags & {readonly from?: readonly string[]}): Promise<void> {
+interface RepairFlags extends CommonFlags {
+	readonly from?: readonly string[];
+	readonly images?: readonly string[];
+}
+
+async function repair(dir: string, flags: RepairFlags): Promise<void> {
 	const [directory = ''] = openStores([dir]);
 	const from = openStores(flags.from ?? []);
 	const {threads, verity = false, quiet = false, json} = flags;
 	await cancellable(`Repairing '${dir}'`, async (signal) => {
 		const progress = progressOn('objects', {quiet});
 		const onWait = () => console.error(`cfsbench: waiting for the writers of '${dir}'`);
-		const repairs = await repairStore(directory, {threads, verity, from, progress, onWait, signal});
+		const images = (flags.images ?? []).flatMap(filesOf);
+		const repairs = await repairStore(directory, {threads, verity, from, images, progress, onWait, signal});
 		for (const one of repairs)
 			console.log(json ? JSON.stringify(one) : `${one.path}: ${one.fault}: ${one.repair ?? 'left as it is'}`);
 		const left = repairs.filter(({repair: done}) => done === undefined || done === 'moved aside');

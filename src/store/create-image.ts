@@ -7,6 +7,7 @@ import {countEntries} from '../image/tree.ts';
 import {writeImage} from '../image/writer.ts';
 import type {ProgressListener} from '../result/progress.ts';
 import {digestOnly} from './content-sink.ts';
+import type {VerityWish} from './enable-verity.ts';
 import {fsverityDigest} from './fsverity.ts';
 import {lockStore} from './lock-store.ts';
 import {ObjectStore} from './object-store.ts';
@@ -34,14 +35,14 @@ export interface CreateImageOptions {
 	readonly image?: string;
 	/** Where the content goes; a path is opened as store. Without it content is only digested. Neither store nor image may lie in the tree. */
 	readonly store?: ObjectStore | string;
-	/** Permissions of objects that are added where `store` is a path. Default 0600. */
+	/** Permissions of objects that are added where `store` is a path. Default 0644. */
 	readonly objectMode?: number;
 	/** What goes into the image; default all. */
 	readonly filter?: TreeFilter;
 	/** How many files of a directory are digested side by side; default 1. The image doesn't depend on it. */
 	readonly threads?: number;
-	/** Enable fs-verity on the image, and on the objects where `store` is a path. Default false. */
-	readonly verity?: boolean;
+	/** Enable fs-verity on the image, and on the objects where `store` is a path. Default false. See `ObjectStoreOptions`. */
+	readonly verity?: VerityWish;
 	/** Of a directory. Called for every entry with what `scanTree` would say of it; content is hashed for it only when this is given. */
 	readonly onEntry?: (entry: ManifestEntry) => void;
 	readonly progress?: ProgressListener;
@@ -60,6 +61,8 @@ export interface CreatedImage {
 	readonly digest: string;
 	/** Such as `'/etc/x': security.foo`: xattrs that the filesystem lists but doesn't give out. */
 	readonly unreadableXattrs: readonly string[];
+	/** Why objects that were added have no fs-verity, where it was wished for. */
+	readonly withoutVerity: string | undefined;
 }
 
 const step = 'pack';
@@ -94,6 +97,7 @@ export async function createImage(options: CreateImageOptions): Promise<CreatedI
 		imageBytes: bytes.length,
 		digest: fsverityDigest(bytes).toString('hex'),
 		unreadableXattrs: packed.unreadableXattrs,
+		withoutVerity: store?.withoutVerity,
 	};
 	progress({
 		type: 'step-finished',

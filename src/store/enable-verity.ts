@@ -10,6 +10,17 @@ const parameters = {
 	signature: nothing,
 };
 
+/** Whether fs-verity is turned on: always, where the filesystem has it, or never. */
+export type VerityWish = boolean | 'where-possible';
+
+/** What a filesystem without fs-verity says, or one whose blocks are too small for it. */
+const absent: ReadonlySet<string | undefined> = new Set(['ENOTSUP', 'ENOTTY', 'EINVAL']);
+
+/** Whether the error of {@link enableVerity} says that no file of this filesystem can have it. */
+export function lacksVerity(error: unknown): error is InfraError {
+	return error instanceof InfraError && absent.has((error.cause as SyscallError | undefined)?.code);
+}
+
 /** Turns fs-verity on with the parameters of the format. A file that has it already is left as it is. */
 export function enableVerity(file: string): void {
 	const fd = openSync(file, 'r');

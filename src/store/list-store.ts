@@ -14,7 +14,12 @@ export interface StoreListing {
 /** Where `repairStore` puts objects that are damaged. */
 export const damagedFolder = 'damaged';
 
-/** Lists a store; paths are relative to it, in their order. Nothing is opened. */
+/** Whether a path below a store is that of an object: images may name other backing files, too. */
+export function isObjectPath(path: string): boolean {
+	return /^[0-9a-f]{2}\/[0-9a-f]{62}$/.test(path);
+}
+
+/** Lists a store; paths are relative to it, in their order. Nothing is opened, and what goes meanwhile is left out. */
 export function listStore(directory: string): StoreListing {
 	const objects: StoreListing['objects'][number][] = [];
 	const temporaries: string[] = [];
@@ -22,15 +27,29 @@ export function listStore(directory: string): StoreListing {
 	for (const name of readdirSync(directory).sort()) {
 		if (name.startsWith('.tmp-')) temporaries.push(name);
 		else if (name === damagedFolder) continue;
-		else if (!/^[0-9a-f]{2}$/.test(name) || !lstatSync(join(directory, name)).isDirectory())
-			foreign.push(name);
+		else if (!isObjectFolder(directory, name)) foreign.push(name);
 		else
-			for (const rest of readdirSync(join(directory, name)).sort()) {
+			for (const rest of namesIn(join(directory, name))) {
 				const path = `${name}/${rest}`;
-				const stats = lstatSync(join(directory, path), {bigint: true});
-				if (!/^[0-9a-f]{62}$/.test(rest) || !stats.isFile()) foreign.push(path);
+				const stats = lstatSync(join(directory, path), {bigint: true, throwIfNoEntry: false});
+				if (stats === undefined) continue;
+				if (!isObjectPath(path) || !stats.isFile()) foreign.push(path);
 				else objects.push({path, digest: name + rest, file: Buffer.from(join(directory, path)), stats});
 			}
 	}
 	return {objects, temporaries, foreign};
+}
+
+function isObjectFolder(directory: string, name: string): boolean {
+	if (!/^[0-9a-f]{2}$/.test(name)) return false;
+	return lstatSync(join(directory, name), {throwIfNoEntry: false})?.isDirectory() ?? true;
+}
+
+function namesIn(folder: string): string[] {
+	try {
+		return readdirSync(folder).sort();
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+		throw error;
+	}
 }

@@ -1,19 +1,22 @@
-import {linkSync, lstatSync, mkdirSync, realpathSync, rmSync} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {linkSync, lstatSync, mkdirSync, realpathSync, rmSync, statSync} from 'node:fs';
+import {dirname, join, resolve} from 'node:path';
 import {BenchError, InfraError, UsageError} from '../errors.ts';
 import {cloneFile} from './clone-file.ts';
 import {readContent} from './content.ts';
 import {type ContentSink, objectPath, type StoredObject} from './content-sink.ts';
 import {digestListed, type ListedFile} from './digest-file.ts';
 import {Draft, temporaryName} from './draft.ts';
-import {enableVerity} from './enable-verity.ts';
+import {enableVerity, lacksVerity, type VerityWish} from './enable-verity.ts';
 import {Pacer} from './pacer.ts';
 import {syncPath} from './sync-path.ts';
 
 export interface ObjectStoreOptions {
-	/** Enable fs-verity on every object that is added, or was added before without it. Default false. */
-	readonly verity?: boolean;
-	/** Permissions of objects that are added. Default 0600: an object may be the content of a file that others may not read. */
+	/**
+	 * Enable fs-verity on every object that is added, or was added before without it. `where-possible` tries it on those that are
+	 * added, and says in `withoutVerity` why it did not work. Default false.
+	 */
+	readonly verity?: VerityWish;
+	/** Permissions of objects that are added. Default 0644: who may read content is up to the store's directory. */
 	readonly mode?: number;
 	/** Whether objects are on the disk when `flush` returns, for power failures. Default true. */
 	readonly sync?: boolean;
@@ -24,28 +27,34 @@ export interface ObjectStoreOptions {
  *
  * An object appears whole or not at all: it is written under a temporary name in the store's directory, then linked to its
  * own, so that of two processes that add the same one the first wins and the other uses its object. Objects have holes where
- * 1 MiB of zeros was, and are never changed. Content is synced before it gets its name, names when `flush` is called.
+ * 1 MiB of zeros was, and are never changed. Content is synced before it gets its name, names when `flush` is called. Whoever adds
+ * objects for an image holds `lockStore` from before the first until the image is written, else a collector may take them.
  */
 export class ObjectStore implements ContentSink {
 	/** Absolute, without symbolic links. */
 	readonly directory: string;
-	readonly #verity: boolean;
+	#verity: VerityWish;
+	#withoutVerity: string | undefined;
 	readonly #mode: number;
 	readonly #sync: boolean;
 	/** Directories with names that may not be on the disk yet. */
 	readonly #changed = new Set<string>();
 
-	private constructor(directory: string, {verity = false, mode = 0o600, sync = true}: ObjectStoreOptions) {
+	private constructor(directory: string, {verity = false, mode = 0o644, sync = true}: ObjectStoreOptions) {
 		this.directory = directory;
 		this.#verity = verity;
 		this.#mode = mode;
 		this.#sync = sync;
 	}
 
-	/** Makes the directory where there is none. */
+	/**
+	 * Makes the directory where there is none, for its owner only: objects may be the content of files that others may not read.
+	 * One that is there keeps its permissions.
+	 */
 	static open(directory: string, options: ObjectStoreOptions = {}): ObjectStore {
 		try {
-			mkdirSync(directory, {recursive: true});
+			mkdirSync(dirname(resolve(directory)), {recursive: true});
+			makeDirectory(directory, 0o700);
 			return new ObjectStore(realpathSync(directory), options);
 		} catch (error) {
 			throw new UsageError(
@@ -55,6 +64,11 @@ export class ObjectStore implements ContentSink {
 				},
 			);
 		}
+	}
+
+	/** Why objects that were added have no fs-verity, where it was wished for; undefined if they have. */
+	get withoutVerity(): string | undefined {
+		return this.#withoutVerity;
 	}
 
 	/** Adds content, or finds it. */
@@ -108,8 +122,8 @@ export class ObjectStore implements ContentSink {
 	async #link(temporary: string, object: Omit<StoredObject, 'added'>): Promise<StoredObject> {
 		const file = join(this.directory, object.path);
 		if (this.#sync) await syncPath(temporary);
-		if (this.#verity) enableVerity(temporary);
-		mkdirSync(dirname(file), {recursive: true});
+		this.#enableVerity(temporary);
+		makeDirectory(dirname(file));
 		try {
 			linkSync(temporary, file);
 		} catch (error) {
@@ -137,11 +151,24 @@ export class ObjectStore implements ContentSink {
 			throw new InfraError(
 				`The object '${file}' is damaged: expected a file of ${size} bytes, got ${stats.size}`,
 				{
-					remedy: `rm '${file}', then pack again.`,
+					remedy: `cfsbench store repair '${this.directory}', then pack again.`,
 				},
 			);
-		if (this.#verity) enableVerity(file);
+		if (this.#verity === true) enableVerity(file);
+		// Whoever added it may not have synced its name yet, and an image may soon rely on it.
+		this.#changed.add(dirname(file));
 		return true;
+	}
+
+	#enableVerity(temporary: string): void {
+		if (this.#verity === false) return;
+		try {
+			enableVerity(temporary);
+		} catch (error) {
+			if (this.#verity === true || !lacksVerity(error)) throw error;
+			this.#withoutVerity = (error.cause as Error).message;
+			this.#verity = false;
+		}
 	}
 
 	#storeError(error: unknown): unknown {
@@ -156,5 +183,14 @@ export class ObjectStore implements ContentSink {
 					: {}),
 			},
 		);
+	}
+}
+
+/** One that exists already is left as it is; a link to one, too. */
+function makeDirectory(path: string, mode = 0o777): void {
+	try {
+		mkdirSync(path, {mode});
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
 	}
 }

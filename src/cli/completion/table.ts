@@ -10,6 +10,7 @@ const kinds: Readonly<Record<string, string>> = {
 	'run-a': 'run',
 	'run-b': 'run',
 	'image-b': 'file',
+	'image-or-dir': 'file',
 	path: '',
 	case: 'case',
 	selection: 'case',

@@ -27,8 +27,9 @@ export function addCreate(image: Command): void {
 		.option('--store <dir>', 'where content goes, by digest; made if absent, may serve many images')
 		.option('--digest-store <dir>', 'the same')
 		.option('--no-store', 'only digest the content: a store that is filled otherwise has it')
-		.option('--verity', 'enable fs-verity on objects and image')
-		.option('--object-mode <octal>', 'permissions of objects that are added', octal, 0o600)
+		.option('--verity', 'insist on fs-verity for objects and image; default where the filesystem has it')
+		.option('--no-verity', 'leave it off')
+		.option('--object-mode <octal>', 'permissions of objects that are added; default 0644', octal)
 		.optionsGroup('What to pack')
 		.option('--from-file', 'the source is a text in the format of composefs-dump(5), "-" is standard input')
 		.option('--use-epoch', 'all times are 0')
@@ -50,7 +51,7 @@ export function addCreate(image: Command): void {
 	withManual(command, {
 		about: [
 			'A source is a directory, of which other filesystems mounted below it are not entered; or tar archives, as they are or compressed with gzip or zstd, each put onto those before it as layers with whiteouts of OCI or overlayfs; or oci:DIR[:TAG], an image in an OCI image layout; or a dump.',
-			"Kept are names, types, modes, owners, mtime and ctime to the nanosecond, targets, device numbers, xattrs and hard links. Objects get mode 0600 unless told otherwise, so that content that others may not read doesn't leak. Neither image nor store may lie in the tree.",
+			"Kept are names, types, modes, owners, mtime and ctime to the nanosecond, targets, device numbers, xattrs and hard links. Objects get mode 0644, and a store that is made mode 0700, so that content that others may not read doesn't leak: its directory decides who may. Neither image nor store may lie in the tree.",
 			'The same source gives the same image, byte for byte, whatever the machine and the threads. When the command fails or is interrupted, no image is written; objects that are complete stay.',
 		],
 		exitCodes: {0: 'the image is complete', ...usualExitCodes},
@@ -85,7 +86,7 @@ interface CreateFlags {
 	readonly store: string | boolean;
 	readonly digestStore?: string;
 	readonly verity?: boolean;
-	readonly objectMode: number;
+	readonly objectMode?: number;
 	readonly fromFile?: boolean;
 	readonly useEpoch?: boolean;
 	readonly skipXattrs?: boolean;
@@ -110,14 +111,14 @@ async function create(words: readonly string[], flags: CreateFlags): Promise<voi
 	if (sources.length === 0)
 		throw new UsageError(`Expected a source and the image to write, got only '${words.join(' ')}'`);
 	const directory = storeOf(flags);
-	const {verity = false, objectMode, threads, quiet = false} = flags;
+	const {verity = 'where-possible', objectMode, threads, quiet = false} = flags;
 	await cancellable(`Packing '${sources.join(' ')}'`, async (signal) => {
 		const options: CreateImageOptions = {
 			source: sourceOf(sources, flags),
 			...(image !== undefined && {image}),
 			...(directory !== undefined && {store: directory}),
 			verity,
-			objectMode,
+			...(objectMode !== undefined && {objectMode}),
 			filter: flags,
 			threads,
 			signal,
@@ -165,6 +166,8 @@ function tell(
 ): void {
 	for (const xattr of created.unreadableXattrs)
 		console.error(`cfsbench: left out, can't be read: xattr ${xattr}`);
+	if (created.withoutVerity !== undefined && !flags.quiet)
+		console.error(`cfsbench: '${store}' is without fs-verity: ${created.withoutVerity}`);
 	const {digest, entries, imageBytes, contentBytes, objectsAdded} = created;
 	const sizes = {imageBytes, contentBytes: Number(contentBytes), objectsAdded};
 	const lines =

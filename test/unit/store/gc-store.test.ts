@@ -11,10 +11,13 @@ import {imageObjects} from '../../../src/image/image-objects.ts';
 import {createImage} from '../../../src/store/create-image.ts';
 import {findObject} from '../../../src/store/find-object.ts';
 import {gcStore} from '../../../src/store/gc-store.ts';
+import {Jobs} from '../../../src/store/jobs.ts';
 import {listStore} from '../../../src/store/list-store.ts';
+import {repairStore} from '../../../src/store/repair-store.ts';
 import {verifyStore} from '../../../src/store/verify-store.ts';
 import {temporaryDirectory} from './sample-tree.ts';
 
+const killAt = new URL('kill-at.ts', import.meta.url).href;
 const packLoop = fileURLToPath(new URL('pack-loop.ts', import.meta.url));
 
 /** A tree with small files and some that are digested on other threads; `seed` makes part of it its own. */
@@ -178,4 +181,56 @@ test('a collector among writers takes nothing that an image of theirs needs', as
 	t.true(collected > 0);
 	t.is(roots().length, 4);
 	for (const image of roots()) t.deepEqual(missingOf(image, store), [], image);
+});
+
+test('a writer that is killed at each single change of the filesystem leaves what a collector and a repair make good', async (t) => {
+	const directory = temporaryDirectory(t);
+	const tree = join(directory, 'tree');
+	mkdirSync(tree);
+	// One of one chunk, one of several with a hole, one twice, one that is copied by clone where that works.
+	writeFileSync(join(tree, 'small'), 'small');
+	writeFileSync(join(tree, 'same'), 'small');
+	const long = Buffer.concat([Buffer.alloc(1 << 20, 1), Buffer.alloc(1 << 20), Buffer.alloc(5, 2)]);
+	writeFileSync(join(tree, 'long'), long);
+	const pack = (name: string, env: NodeJS.ProcessEnv) => {
+		const image = join(directory, `${name}.cfs`);
+		const store = join(directory, name);
+		const args = ['--import', 'tsx', '--import', killAt, packLoop, tree, image, store, '4'];
+		const child = spawn(process.execPath, args, {
+			env: {...process.env, ...env},
+			stdio: ['ignore', 'pipe', 'inherit'],
+		});
+		let output = '';
+		child.stdout.on('data', (data) => {
+			output += data;
+		});
+		return once(child, 'close').then(([code, signal]) => ({image, store, code, signal, output}));
+	};
+	const whole = await pack('whole', {});
+	t.is(whole.code, 0);
+	const calls = Number(whole.output.trim().split('\n').at(-1));
+	t.true(calls > 15, `${calls} calls`);
+
+	const places = Array.from({length: calls}, (_, at) =>
+		['before', 'after'].map((when) => ({at, when})),
+	).flat();
+	await using jobs = new Jobs(2);
+	for (const {at, when} of places)
+		await jobs.add(async () => {
+			const where = `${when} ${at}`;
+			const {image, store, signal} = await pack(where, {KILL_AT: String(at), KILL_WHEN: when});
+			t.is(signal, 'SIGKILL', where);
+			if (!existsSync(store)) return;
+			t.deepEqual(await faultsOf(store), [], where);
+			if (existsSync(image)) {
+				t.true(readFileSync(image).equals(readFileSync(whole.image)), where);
+				t.deepEqual(missingOf(image, store), [], where);
+			}
+			await gcStore(store, {images: () => [whole.image]});
+			t.deepEqual((await verifyStore(store, {threads: 1})).findings, [], where);
+			await repairStore(store, {threads: 1, images: [whole.image], from: [tree]});
+			t.deepEqual(missingOf(whole.image, store), [], where);
+			t.deepEqual((await verifyStore(store, {threads: 1})).findings, [], where);
+		});
+	await jobs.done();
 });

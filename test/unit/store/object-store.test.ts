@@ -1,12 +1,14 @@
 import {execFile} from 'node:child_process';
 import {
 	closeSync,
+	mkdirSync,
 	mkdtempSync,
 	openSync,
 	readdirSync,
 	readFileSync,
 	rmSync,
 	statSync,
+	symlinkSync,
 	truncateSync,
 	writeFileSync,
 } from 'node:fs';
@@ -36,7 +38,7 @@ function files(directory: string): string[] {
 
 const mebibyte = 1024 * 1024;
 
-test('an object lies under its digest, readable by its owner only', async (t) => {
+test('an object lies under its digest, mode 0644, in a store that is open to its owner only', async (t) => {
 	const directory = join(temporaryDirectory(t), 'made/when/absent');
 	const store = ObjectStore.open(directory);
 	const content = Buffer.from('content');
@@ -46,7 +48,10 @@ test('an object lies under its digest, readable by its owner only', async (t) =>
 	const digest = fsverityDigest(content).toString('hex');
 	t.deepEqual(object, {path: `${digest.slice(0, 2)}/${digest.slice(2)}`, digest, size: 7n, added: true});
 	t.deepEqual(readFileSync(join(directory, object.path)), content);
-	t.is(statSync(join(directory, object.path)).mode & 0o7777, 0o600);
+	t.is(statSync(join(directory, object.path)).mode & 0o7777, 0o644);
+	t.is(statSync(directory).mode & 0o7777, 0o700);
+	const closed = await ObjectStore.open(directory, {mode: 0o600}).add(Buffer.from('closed'));
+	t.is(statSync(join(directory, closed.path)).mode & 0o7777, 0o600);
 });
 
 test('equal content is one object', async (t) => {
@@ -124,7 +129,33 @@ test('an object of another size is named as damaged', async (t) => {
 	const error = await t.throwsAsync(() => store.add(Buffer.from('content')), {instanceOf: InfraError});
 
 	t.is(error?.message, `The object '${join(directory, path)}' is damaged: expected a file of 7 bytes, got 3`);
-	t.is(error?.remedy, `rm '${join(directory, path)}', then pack again.`);
+	t.is(error?.remedy, `cfsbench store repair '${directory}', then pack again.`);
+});
+
+test('a store that is there keeps its permissions, also behind a link', async (t) => {
+	const directory = temporaryDirectory(t);
+	mkdirSync(join(directory, 'store'), {mode: 0o755});
+	symlinkSync('store', join(directory, 'link'));
+
+	const store = ObjectStore.open(join(directory, 'link'));
+	await store.add(Buffer.from('content'));
+
+	t.is(store.directory, join(directory, 'store'));
+	t.is(statSync(store.directory).mode & 0o7777, 0o755);
+});
+
+test('fs-verity where possible is no error where it is not, but told', async (t) => {
+	const store = ObjectStore.open(temporaryDirectory(t), {verity: 'where-possible'});
+	const {path} = await store.add(Buffer.from('content'));
+	const fd = openSync(join(store.directory, path), 'r');
+	t.teardown(() => closeSync(fd));
+
+	if (store.withoutVerity === undefined) {
+		t.deepEqual(loadNative().fsverityMeasure(fd).digest, fsverityDigest(Buffer.from('content')));
+		return;
+	}
+	t.regex(store.withoutVerity, /^(ENOTSUP|ENOTTY|EINVAL): /);
+	t.throws(() => loadNative().fsverityMeasure(fd));
 });
 
 test('what is no directory is no store', (t) => {

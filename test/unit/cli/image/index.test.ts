@@ -140,7 +140,7 @@ test('what an image holds is shown entry by entry, and as a whole', async (t) =>
 
 test('content is written out of a store, and damage is told', async (t) => {
 	const {tree, image, store, directory} = layOut(t);
-	await cfsbench('image', 'create', tree, image, '--store', store);
+	await cfsbench('image', 'create', tree, image, '--store', store, '--no-verity');
 	const cat = (...args: string[]) => cfsbench('image', 'cat', image, ...args);
 	const empty = join(directory, 'empty');
 	mkdirSync(empty);
@@ -218,4 +218,27 @@ test('a dump is an image again, and the digest alone can be asked for', async (t
 		contentBytes: 7,
 		objectsAdded: 0,
 	});
+});
+
+test('a tree of a shape is made as image, or as files that pack to the same objects', async (t) => {
+	const {image, store, directory} = layOut(t);
+	const tree = join(directory, 'generated');
+	const again = join(directory, 'again.cfs');
+	const other = join(directory, 'other');
+	const shape = ['--shape', 'small', '--seed', '5', '--scale', '2'];
+
+	const made = await cfsbench('image', 'generate', image, '--store', store, ...shape, '--json');
+	t.is(made.code, 0, made.stderr);
+	t.like(JSON.parse(made.stdout), {entries: 603, image});
+	const files = await cfsbench('image', 'generate', tree, '--tree', '--content', ...shape);
+	t.is(files.stdout, `${tree}: 603 entries\n`);
+	await cfsbench('image', 'create', tree, again, '--store', other);
+
+	const objects = (path: string) => cfsbench('image', 'objects', path).then(({stdout}) => stdout);
+	t.is(await objects(again), await objects(image));
+	t.is((await objects(image)).trim().split('\n').length, 400);
+	const twice = await cfsbench('image', 'generate', tree, '--tree', ...shape);
+	t.is(twice.code, 2);
+	t.regex(twice.stderr, /^cfsbench: Expected the name of a new directory, got '.*generated': EEXIST/);
+	t.is((await cfsbench('image', 'generate', tree, '--tree', '--store', store)).code, 2);
 });
