@@ -1,10 +1,11 @@
 /** The programs and libraries of the system that the bench uses, and which package of Debian and Ubuntu has them. */
+import {spawnSync} from 'node:child_process';
 import {accessSync, constants, existsSync, readFileSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 
 /**
  * @typedef {object} Tool
- * @property {string} name a program, or the file name of a shared library, or a header
+ * @property {string} name a program, or the file name of a shared library, a header, or a library of clang's own
  * @property {string} why
  * @property {string} package
  * @property {string} [unless] absence is no fault, and what is done without
@@ -62,6 +63,7 @@ const tools = [
 	},
 	{name: 'clang', why: 'builds the fuzz target', package: 'clang', fuzz: true},
 	{name: 'cmake', why: 'builds the fuzz target', package: 'cmake', fuzz: true},
+	{name: 'libclang_rt.fuzzer.a', why: 'is libFuzzer', package: 'libclang-rt-dev', fuzz: true},
 ];
 
 /**
@@ -126,6 +128,7 @@ export function findProgram(name, path = process.env.PATH ?? '') {
 
 /** @param {string} name */
 function findTool(name) {
+	if (name.endsWith('.a')) return findClangLibrary(name);
 	if (name.endsWith('.h')) return [`/usr/include/${name}`].find((path) => existsSync(path));
 	return name.includes('.so.') ? findLibrary(name) : findProgram(name);
 }
@@ -134,4 +137,19 @@ function findTool(name) {
 function findLibrary(name) {
 	const folders = ['/usr/lib/x86_64-linux-gnu', '/lib/x86_64-linux-gnu', '/usr/lib64', '/usr/lib'];
 	return folders.map((folder) => join(folder, name)).find((candidate) => existsSync(candidate));
+}
+
+/**
+ * In the folder that clang links its own libraries from, whose names have the architecture in them in some versions.
+ * @param {string} name
+ */
+function findClangLibrary(name) {
+	const clang = findProgram('clang');
+	if (clang === undefined) return undefined;
+	const names = [name, name.replace('.a', '-x86_64.a')];
+	for (const candidate of names) {
+		const {stdout} = spawnSync(clang, [`-print-file-name=${candidate}`], {encoding: 'utf8'});
+		if (existsSync(stdout.trim())) return stdout.trim();
+	}
+	return undefined;
 }

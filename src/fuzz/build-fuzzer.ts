@@ -20,7 +20,7 @@ export async function buildFuzzer({folder, reader, signal}: BuildFuzzerOptions):
 			throw new InfraError(
 				`The program ${program} is needed to build the fuzz target, and is not on this system`,
 				{
-					remedy: 'npm run fuzz installs it where it may; else: apt-get install clang cmake',
+					remedy: 'npm run fuzz installs it where it may; else: apt-get install clang cmake libclang-rt-dev',
 				},
 			);
 	await mkdir(folder, {recursive: true});

@@ -100,6 +100,19 @@ static void check_name(const char *name, u32 len)
 	CHECK(!(len == 1 && name[0] == '.') && !(len == 2 && name[0] == '.' && name[1] == '.'));
 }
 
+/* What stands beside a name that was found is not that name again, nor on the wrong side of it. */
+static void check_beside(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirents,
+			 const struct cfs_dirent *dirent, u32 index, bool after)
+{
+	struct cfs_dirent beside;
+	int diff;
+
+	if (index >= dirents->count || cfs_read_dirent(cur, dirents, index, &beside))
+		return;		/* nothing is there, or nobody can say what */
+	diff = cfs_compare(dirent->name, dirent->name_len, beside.name, beside.name_len);
+	CHECK(after ? diff < 0 : diff > 0);
+}
+
 /* What is found has the name that was asked for. Gives what the lookup gave. */
 static int lookup(struct outcome *outcome, const struct cfs_image *img,
 		  const struct cfs_dirents *dirents, const char *name, u32 len,
@@ -122,6 +135,8 @@ static int lookup(struct outcome *outcome, const struct cfs_image *img,
 		CHECK(!cfs_read_dirent(&cur, dirents, found->index, &dirent));
 		CHECK(dirent.ino == found->ino && dirent.d_type == found->d_type);
 		CHECK(dirent.name_len == len && !memcmp(dirent.name, name, len));
+		check_beside(&cur, dirents, &dirent, found->index - 1, false);	/* none before 0 */
+		check_beside(&cur, dirents, &dirent, found->index + 1, true);
 	}
 	cfs_put_dir_cursor(&cur);
 	return result;
