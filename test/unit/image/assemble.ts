@@ -8,6 +8,10 @@ export interface Assembled {
 	readonly rules: readonly string[];
 	/** The inode that is at fault, where the notation names it. */
 	readonly inode: number | undefined;
+	/** The rule in the words of the driver's reader; undefined where it finds none, or the notation says none. */
+	readonly says: string | undefined;
+	/** By path, the fields of a listing that are other than those of the image it was made from. */
+	readonly shows: Readonly<Record<string, object>>;
 }
 
 const folder = new URL('../../fixtures/descriptors/', import.meta.url);
@@ -22,8 +26,11 @@ export function assemble(file: string, before: readonly Assembled[] = []): Assem
 		[],
 		undefined,
 	];
+	let says: string | undefined;
+	let shows: Record<string, object> = {};
 	const end = () => {
-		if (name !== '') images.push({name, bytes, rules, inode});
+		if (name !== '') images.push({name, bytes, rules, inode, says, shows});
+		[says, shows] = [undefined, {}];
 	};
 	for (const [number, line] of lines.entries()) {
 		const text = line.replace(/#.*/, '').trim();
@@ -41,6 +48,11 @@ export function assemble(file: string, before: readonly Assembled[] = []): Assem
 			const at = words.find((one) => one.startsWith('@'));
 			inode = at === undefined ? undefined : Number(at.slice(1));
 			rules = words.filter((one) => one !== at && one !== 'good').sort();
+		} else if (word === 'says') {
+			says = rest;
+		} else if (word === 'shows') {
+			const [, path = '', fields = ''] = /^(\S+) (\{.*\})$/.exec(rest) ?? [];
+			shows[path] = JSON.parse(fields);
 		} else if (word === 'size') {
 			bytes = resized(bytes, Number(rest));
 		} else if (/^0x[0-9a-f]+:$/.test(word)) {

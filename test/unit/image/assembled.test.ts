@@ -1,9 +1,11 @@
+import {readFileSync} from 'node:fs';
 import test from 'ava';
 import {checkImage} from '../../../src/image/check.ts';
-import {listImage} from '../../../src/image/listing.ts';
+import {type ListingEntry, listImage} from '../../../src/image/listing.ts';
 import {readImage} from '../../../src/image/read.ts';
 import {allRules, ImageError} from '../../../src/image/rules.ts';
 import {assemble} from './assemble.ts';
+import {hostile} from './hostile.ts';
 
 const good = assemble('good.txt');
 const broken = assemble('broken.txt', good);
@@ -23,6 +25,36 @@ for (const {name, bytes, rules, inode} of [...good, ...broken, ...neglected])
 		if (inode !== undefined) t.true(told.every((finding) => finding.inode === inode));
 		if (!isBroken) t.notThrows(() => readImage(bytes));
 		else t.true(rules.includes(t.throws(() => readImage(bytes), {instanceOf: ImageError})?.rule ?? ''));
+	});
+
+const edges = assemble('edges.txt', good);
+const listing = readFileSync(
+	new URL('../../fixtures/descriptors/one-of-everything.jsonl', import.meta.url),
+	'utf8',
+)
+	.trimEnd()
+	.split('\n')
+	.map((line) => JSON.parse(line) as ListingEntry);
+
+for (const {name, bytes, rules, inode, shows} of [
+	...good.filter((one) => one.name === 'one-of-everything'),
+	...edges,
+])
+	test(`at the edge: ${name}: ${rules.join(', ') || 'good'}`, (t) => {
+		const found = checkImage(bytes);
+		const errors = found.filter(({severity}) => severity === 'error');
+
+		if (rules.some((rule) => rule in hostile)) {
+			const error = t.throws(() => readImage(bytes), {instanceOf: ImageError});
+			t.deepEqual([error?.rule], rules);
+			t.is(error?.inode, inode);
+			t.true(errors.some((finding) => finding.rule === error?.rule && finding.inode === inode));
+			return;
+		}
+		t.deepEqual([...new Set(found.map(({rule}) => rule))].sort(), rules);
+		t.deepEqual(errors, []);
+		const shown = listing.map((entry) => ({...entry, ...shows[entry.path]}));
+		t.deepEqual(JSON.parse(JSON.stringify([...listImage(bytes)])), shown);
 	});
 
 /** Whatever is added to the rules needs an image by hand; `work` is no rule of the format. */
