@@ -3,26 +3,39 @@ import {type Finding, writerFinding} from './rules.ts';
 import type {Chunk} from './stored-inode.ts';
 import type {ImageView} from './superblock.ts';
 
+const initialSize = 1024;
+
 /** The chunks that inodes refer to: columns, because an image of a million entries has three million of them. */
 export class UsedChunks {
-	readonly #offsets: number[] = [];
-	readonly #lengths: number[] = [];
-	readonly #inodes: number[] = [];
+	#offsets = new Float64Array(initialSize);
+	#lengths = new Float64Array(initialSize);
+	#inodes = new Uint32Array(initialSize);
 	/** Whether it is a dirent or xattr block, which has to be aligned. */
-	readonly #blocks: boolean[] = [];
+	#blocks = new Uint8Array(initialSize);
+	#count = 0;
 
 	add({offset, length}: Chunk, inode: number, isBlock: boolean): void {
-		this.#offsets.push(offset);
-		this.#lengths.push(length);
-		this.#inodes.push(inode);
-		this.#blocks.push(isBlock);
+		const at = this.#count++;
+		if (at === this.#offsets.length) this.#grow();
+		this.#offsets[at] = offset;
+		this.#lengths[at] = length;
+		this.#inodes[at] = inode;
+		this.#blocks[at] = isBlock ? 1 : 0;
+	}
+
+	#grow(): void {
+		const size = 2 * this.#count;
+		this.#offsets = copied(this.#offsets, new Float64Array(size));
+		this.#lengths = copied(this.#lengths, new Float64Array(size));
+		this.#inodes = copied(this.#inodes, new Uint32Array(size));
+		this.#blocks = copied(this.#blocks, new Uint8Array(size));
 	}
 
 	/** How the chunks lie in vdata: aligned, shared whole, and with nothing between them. */
 	check({bytes, vdataOffset}: ImageView, report: (finding: Finding) => void): void {
 		const checkGap = (start: number, end: number): void => {
 			const gap = bytes.subarray(start, end);
-			const allowed = this.#offsets.length === 0 ? vdataAlignment : vdataAlignment - 1;
+			const allowed = this.#count === 0 ? vdataAlignment : vdataAlignment - 1;
 			if (gap.length > allowed || gap.some((byte) => byte !== 0))
 				report(
 					writerFinding('chunk-unreferenced', {offset: start, value: `${gap.length} bytes of no chunk`}),
@@ -54,10 +67,14 @@ export class UsedChunks {
 
 	/** Indexes by offset, then length. */
 	#sorted(): Uint32Array {
-		const offsets = Float64Array.from(this.#offsets);
-		const lengths = Float64Array.from(this.#lengths);
-		return Uint32Array.from(offsets.keys()).sort(
+		const [offsets, lengths] = [this.#offsets, this.#lengths];
+		return Uint32Array.from({length: this.#count}, (_, index) => index).sort(
 			(a, b) => (offsets[a] ?? 0) - (offsets[b] ?? 0) || (lengths[a] ?? 0) - (lengths[b] ?? 0),
 		);
 	}
+}
+
+function copied<Column extends Float64Array | Uint32Array | Uint8Array>(from: Column, to: Column): Column {
+	to.set(from);
+	return to;
 }

@@ -4,7 +4,7 @@ import {backingRules, brokenRules, targetRules} from './names.ts';
 import {ImageReader, type ReaderOptions} from './reader.ts';
 import {type Finding, ImageError, readerFinding, type WriterRule, writerFinding} from './rules.ts';
 import {
-	direntFaults,
+	checkDirent,
 	direntInode,
 	direntOffset,
 	openBlock,
@@ -50,6 +50,7 @@ class Checker {
 	/** Broken xattr blocks that were told of: any number of inodes may share one. */
 	readonly #brokenBlocks = new Set<string>();
 	readonly #told = new Map<string, number>();
+	readonly #onFault = ({finding}: ImageError) => this.#add(finding);
 
 	constructor(limit: number) {
 		this.#limit = limit;
@@ -160,8 +161,8 @@ class Checker {
 		let previous: Buffer | undefined;
 		let end = 0;
 		for (let index = 0; index < block.count; index++) {
-			const name = tryName(reader, block, index, ({finding}) => this.#add(finding));
-			for (const error of direntFaults(reader, block, index, name, previous)) this.#add(error.finding);
+			const name = tryName(reader, block, index, this.#onFault);
+			checkDirent(reader, block, index, {name, previous}, this.#onFault);
 			previous = name ?? previous;
 
 			const offset = direntOffset(block, index);

@@ -7,7 +7,7 @@ import {
 	typeCode,
 	typeOfMode,
 } from './layout.ts';
-import {brokenRules, nameRules} from './names.ts';
+import {brokenRules, nameFault, nameRules} from './names.ts';
 import {ImageError, type Place, type ReaderRule} from './rules.ts';
 import {type Chunk, decodeInode, type FaultListener, type StoredInode} from './stored-inode.ts';
 import type {ImageView} from './superblock.ts';
@@ -52,35 +52,36 @@ export function direntOffset(block: DirentBlock, index: number): number {
 
 /** The name of one dirent, without a look at its inode or its neighbours. Throws an ImageError at the first rule that is broken. */
 export function decodeName(image: ImageView, block: DirentBlock, index: number): Buffer {
-	const name = tryName(image, block, index, (error) => {
-		throw error;
-	});
-	return name as Buffer;
+	return tryName(image, block, index, throwFault) as Buffer;
+}
+
+function throwFault(error: ImageError): never {
+	throw error;
 }
 
 /** The same, which tells of every rule that is broken, and then gives no name. */
 export function tryName(
 	{bytes}: ImageView,
-	{directory, offset: block, names}: DirentBlock,
+	block: DirentBlock,
 	index: number,
 	onFault: FaultListener,
 ): Buffer | undefined {
-	const offset = block + 4 + direntSize * index;
+	const {names} = block;
+	const offset = direntOffset(block, index);
 	const start = bytes.readUInt32LE(offset + direntField.nameOffset);
 	const length = bytes.readUInt8(offset + direntField.nameLength);
-	const fault = (rule: ReaderRule, value: Place['value']) =>
-		onFault(new ImageError(rule, {inode: directory.number, offset, value}));
 	if (start + length > names.length) {
-		fault('name-range', `${start} + ${length} in ${names.length} bytes`);
+		onFault(fault(block, index, 'name-range', `${start} + ${length} in ${names.length} bytes`));
 		return undefined;
 	}
 	const name = bytes.subarray(names.offset + start, names.offset + start + length);
-	let good = true;
-	for (const rule of brokenRules(nameRules, name)) {
-		good = false;
-		fault(rule, name);
-	}
-	return good ? name : undefined;
+	if (nameFault(name) === undefined) return name;
+	for (const rule of brokenRules(nameRules, name)) onFault(fault(block, index, rule, name));
+	return undefined;
+}
+
+function fault(block: DirentBlock, index: number, rule: ReaderRule, value: Place['value']): ImageError {
+	return new ImageError(rule, {inode: block.directory.number, offset: direntOffset(block, index), value});
 }
 
 /** One dirent with its inode. `previous` is the name before it, which must be smaller. */
@@ -90,11 +91,10 @@ export function decodeDirent(
 	index: number,
 	previous?: Buffer,
 ): StoredDirent {
-	const offset = direntOffset(block, index);
 	const name = decodeName(image, block, index);
-	const fault = direntFaults(image, block, index, name, previous).next().value;
-	if (fault !== undefined) throw fault;
-	return {name, offset, inode: decodeInode(image, direntInode(image, block, index))};
+	checkDirent(image, block, index, {name, previous}, throwFault);
+	const inode = decodeInode(image, direntInode(image, block, index));
+	return {name, offset: direntOffset(block, index), inode};
 }
 
 /** The number of the inode that a dirent names, whatever it is. */
@@ -102,29 +102,28 @@ export function direntInode({bytes}: ImageView, block: DirentBlock, index: numbe
 	return bytes.readUInt32LE(direntOffset(block, index) + direntField.inode);
 }
 
-/** Every rule that a dirent breaks, but for those of its name alone and of its inode. */
-export function* direntFaults(
+/** Tells of every rule that a dirent breaks, but for those of its name alone and of its inode. */
+export function checkDirent(
 	image: ImageView,
 	block: DirentBlock,
 	index: number,
-	name: Buffer | undefined,
-	previous: Buffer | undefined,
-): Generator<ImageError, undefined> {
-	const offset = direntOffset(block, index);
-	const fault = (rule: ReaderRule, value: Place['value']) =>
-		new ImageError(rule, {inode: block.directory.number, offset, value});
-
+	{name, previous}: {readonly name: Buffer | undefined; readonly previous: Buffer | undefined},
+	onFault: FaultListener,
+): void {
 	if (name !== undefined && previous !== undefined && previous.compare(name) >= 0)
-		yield fault('dirent-order', name);
+		onFault(fault(block, index, 'dirent-order', name));
 	const number = direntInode(image, block, index);
-	if (number >= image.inodeCount) return void (yield fault('dirent-inode', number));
-	if (number === 0) yield fault('dirent-root', name ?? 'the root');
+	if (number >= image.inodeCount) {
+		onFault(fault(block, index, 'dirent-inode', number));
+		return;
+	}
+	if (number === 0) onFault(fault(block, index, 'dirent-root', name ?? 'the root'));
 
 	const at = superblockSize + inodeSize * number;
 	const own = typeOfMode(image.bytes.readUInt32LE(at + inodeField.mode));
-	const type = image.bytes.readUInt8(offset + direntField.type);
+	const type = image.bytes.readUInt8(direntOffset(block, index) + direntField.type);
 	if (own !== undefined && type !== typeCode[own])
-		yield fault('dirent-type', `${type} for inode ${number}, a ${own}`);
+		onFault(fault(block, index, 'dirent-type', `${type} for inode ${number}, a ${own}`));
 	if (image.bytes.readUInt32LE(at + inodeField.nlink) === 0)
-		yield fault('dirent-nlink', `0 for inode ${number}`);
+		onFault(fault(block, index, 'dirent-nlink', `0 for inode ${number}`));
 }

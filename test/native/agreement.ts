@@ -2,7 +2,7 @@ import {escapeBytes, latin1} from '../../src/image/bytes.ts';
 import {splitTime, typeCode} from '../../src/image/layout.ts';
 import {backingFault, nameFault, targetFault} from '../../src/image/names.ts';
 import {ImageError, type ReaderRule} from '../../src/image/rules.ts';
-import {decodeName, direntFaults, direntOffset, openBlock} from '../../src/image/stored-dirents.ts';
+import {checkDirent, decodeName, direntOffset, openBlock} from '../../src/image/stored-dirents.ts';
 import {decodeInode, type StoredInode} from '../../src/image/stored-inode.ts';
 import {decodeXattrs} from '../../src/image/stored-xattrs.ts';
 import {type ImageView, readSuperblock} from '../../src/image/superblock.ts';
@@ -215,9 +215,9 @@ function compareDirectory(
 				name = decodeName(view, block, index);
 			}),
 			...everyNameFault(view, block, index),
-			...[...direntFaults(view, block, index, rawName(view, block, index), whole.at(-1)?.name)]
-				.map(({rule}) => rule)
-				.filter((rule) => rule !== 'dirent-nlink' && (rule !== 'dirent-type' || !types.has(type))),
+			...direntFaults(view, block, index, whole.at(-1)?.name).filter(
+				(rule) => rule !== 'dirent-nlink' && (rule !== 'dirent-type' || !types.has(type)),
+			),
 		];
 		if (!types.has(type) && !rules.includes('dirent-type')) rules.push('dirent-type');
 		if (rules.length > 0) broken = rules;
@@ -239,6 +239,18 @@ function compareDirectory(
 }
 
 type Block = NonNullable<ReturnType<typeof openBlock>>;
+
+function direntFaults(
+	view: ImageView,
+	block: Block,
+	index: number,
+	previous: Buffer | undefined,
+): ReaderRule[] {
+	const rules: ReaderRule[] = [];
+	const names = {name: rawName(view, block, index), previous};
+	checkDirent(view, block, index, names, ({rule}) => rules.push(rule));
+	return rules;
+}
 
 function rawName({bytes}: ImageView, block: Block, index: number): Buffer | undefined {
 	const offset = direntOffset(block, index);
