@@ -4,7 +4,9 @@ import {join, relative, resolve} from 'node:path';
 import type {Command} from 'commander';
 import {exitCode} from '../errors.ts';
 import {buildFuzzer} from '../fuzz/build-fuzzer.ts';
+import {compareCorpus} from '../fuzz/compare-corpus.ts';
 import {runFuzzer} from '../fuzz/run-fuzzer.ts';
+import {loadNative} from '../native.ts';
 import {usualExitCodes, withManual} from './help.ts';
 import {directory, wholeNumber} from './options.ts';
 import {cancellable} from './signals.ts';
@@ -42,11 +44,11 @@ export function addFuzzCommand(program: Command): void {
 		.action(fuzz);
 	withManual(command, {
 		about: [
-			'libFuzzer mutates small images; the target reads all of each as the kernel would, through windows of several sizes, and looks whether what it reads fits together. What breaks it is made small, kept in test/fuzz/findings/ and from then on tried first.',
+			'libFuzzer mutates small images; the target reads all of each as the kernel would, through windows of several sizes, and looks whether what it reads fits together. What breaks it is made small, kept in test/fuzz/findings/ and from then on tried first. At the end both readers are compared on the inputs that were kept.',
 		],
 		exitCodes: {
 			0: 'nothing was found',
-			1: 'something was',
+			1: 'something was, or the readers disagree',
 			...usualExitCodes,
 			125: 'the fuzz target does not build',
 		},
@@ -72,8 +74,10 @@ interface FuzzFlags {
 	readonly reader?: string;
 }
 
-async function fuzz({time, runs, jobs, seed, corpus, findings, reader}: FuzzFlags): Promise<void> {
+async function fuzz({time, runs, jobs, seed, findings, reader, ...flags}: FuzzFlags): Promise<void> {
 	const cache = resolve(process.env.CFSBENCH_CACHE || join(root, '.cache'));
+	const corpus = flags.corpus ?? join(cache, 'fuzz', 'corpus');
+	if (reader === undefined) loadNative(); // for the comparison afterwards: what is missing is said at once
 	await cancellable('Fuzzing', async (signal) => {
 		console.log('build the fuzz target ...');
 		const target = await buildFuzzer({
@@ -85,7 +89,7 @@ async function fuzz({time, runs, jobs, seed, corpus, findings, reader}: FuzzFlag
 		let told = 0;
 		const {status, seeds, finding} = await runFuzzer({
 			target,
-			corpus: corpus ?? join(cache, 'fuzz', 'corpus'),
+			corpus,
 			findings,
 			seconds: time,
 			...(runs !== undefined && {runs}),
@@ -100,21 +104,40 @@ async function fuzz({time, runs, jobs, seed, corpus, findings, reader}: FuzzFlag
 			},
 			signal,
 		});
-		if (finding === undefined) {
-			console.log(
-				`${status.runs} inputs from ${seeds} seeds: no finding; ${status.perSecond} a second, ${status.coverage} edges reached`,
-			);
+		if (finding !== undefined) {
+			console.log(finding.output.split('\n').slice(-60).join('\n'));
+			console.log(`finding: ${finding.fault}`);
+			keep(finding.input, findings);
+			console.log(`again: ${relative(process.cwd(), target)} FILE`);
 			return;
 		}
-		const name = `${sha256(finding.input).slice(0, 12)}.bin`;
-		writeFileSync(join(findings, name), finding.input);
-		console.log(finding.output.split('\n').slice(-60).join('\n'));
-		console.log(`finding: ${finding.fault}`);
 		console.log(
-			`kept as ${relative(root, join(findings, name))}, ${finding.input.length} bytes; again: ${relative(process.cwd(), target)} ${relative(process.cwd(), join(findings, name))}`,
+			`${status.runs} inputs from ${seeds} seeds: no finding; ${status.perSecond} a second, ${status.coverage} edges reached`,
 		);
-		process.exitCode = exitCode.failed;
+		if (reader === undefined) compare(corpus, findings);
 	});
+}
+
+/** What the fuzzer kept is what takes the driver's reader everywhere: ours has to say the same of it. */
+function compare(corpus: string, findings: string): void {
+	const {inputs, differing} = compareCorpus(corpus);
+	if (differing === undefined) {
+		console.log(`${inputs} inputs that were kept: both readers agree on all of them`);
+		return;
+	}
+	for (const {what, ours, drivers} of differing.disagreements)
+		console.log(`${what}: ours ${JSON.stringify(ours)}, the driver's ${JSON.stringify(drivers)}`);
+	console.log('finding: the readers disagree; docs/format.md says which is wrong');
+	keep(differing.input, findings);
+}
+
+function keep(input: Buffer, findings: string): void {
+	const file = join(findings, `${sha256(input).slice(0, 12)}.bin`);
+	writeFileSync(file, input);
+	console.log(
+		`kept as ${relative(process.cwd(), file)}, ${input.length} bytes: give it a name that says what it shows`,
+	);
+	process.exitCode = exitCode.failed;
 }
 
 function sha256(bytes: string | Buffer): string {

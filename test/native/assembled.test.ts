@@ -1,10 +1,10 @@
 /** Images assembled by hand, where rules begin and end: what the driver's reader says of them, and lists. */
 import {readdirSync, readFileSync} from 'node:fs';
 import test from 'ava';
+import {compareReaders} from '../../src/fuzz/agreement.ts';
 import type {ListingEntry} from '../../src/image/listing.ts';
 import {assemble} from '../unit/image/assemble.ts';
 import {hostile} from '../unit/image/hostile.ts';
-import {compareReaders} from './agreement.ts';
 import {asDriverShows, DriverSays, listByDriver} from './driver-listing.ts';
 
 const windows = [1, 13, 4096];

@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
+import {compareReaders} from '../../src/fuzz/agreement.ts';
 import {writeImage} from '../../src/image/writer.ts';
 import {loadNative} from '../../src/native.ts';
 import {assemble} from '../unit/image/assemble.ts';
@@ -8,7 +9,6 @@ import {hostile} from '../unit/image/hostile.ts';
 import {Patch} from '../unit/image/patch.ts';
 import {randomTree} from '../unit/image/random-tree.ts';
 import {sample} from '../unit/image/sample.ts';
-import {compareReaders} from './agreement.ts';
 
 /** As small as a window can be, odd, and a page. */
 const windows = [1, 7, 64, 4096];

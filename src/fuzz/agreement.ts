@@ -1,12 +1,12 @@
-import {escapeBytes, latin1} from '../../src/image/bytes.ts';
-import {splitTime, typeCode} from '../../src/image/layout.ts';
-import {backingFault, nameFault, targetFault} from '../../src/image/names.ts';
-import {ImageError, type ReaderRule} from '../../src/image/rules.ts';
-import {checkDirent, decodeName, direntOffset, openBlock} from '../../src/image/stored-dirents.ts';
-import {decodeInode, type StoredInode} from '../../src/image/stored-inode.ts';
-import {decodeXattrs} from '../../src/image/stored-xattrs.ts';
-import {type ImageView, readSuperblock} from '../../src/image/superblock.ts';
-import {type Broken, loadNative} from '../../src/native.ts';
+import {escapeBytes, latin1} from '../image/bytes.ts';
+import {splitTime, typeCode} from '../image/layout.ts';
+import {backingFault, nameFault, targetFault} from '../image/names.ts';
+import {ImageError, type ReaderRule} from '../image/rules.ts';
+import {checkDirent, decodeName, direntOffset, openBlock} from '../image/stored-dirents.ts';
+import {decodeInode, type StoredInode} from '../image/stored-inode.ts';
+import {decodeXattrs} from '../image/stored-xattrs.ts';
+import {type ImageView, readSuperblock} from '../image/superblock.ts';
+import {type Broken, loadNative} from '../native.ts';
 
 /** What the driver's reader says for each rule of ours. It may say any of those that are broken, in the order it looks. */
 const words: Readonly<Partial<Record<ReaderRule, readonly string[]>>> = {
