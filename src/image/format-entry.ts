@@ -37,7 +37,7 @@ function formatPermissions(permissions: number): string {
 }
 
 /** ISO 8601 to the nanosecond, or seconds since 1970 where that has no name for the year. */
-function formatTimestamp([sec, nsec]: readonly [JsonInteger, number]): string {
+export function formatTimestamp([sec, nsec]: readonly [JsonInteger, number]): string {
 	const fraction = nsec.toString().padStart(9, '0');
 	const date = new Date(Number(sec) * 1000);
 	if (Number.isNaN(date.getTime())) return `@${sec}.${fraction}`;

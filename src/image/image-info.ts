@@ -1,3 +1,4 @@
+import {escapeBytes} from './bytes.ts';
 import type {InodeType} from './layout.ts';
 import {inodeSize, superblockSize, typeCode} from './layout.ts';
 import {ImageReader} from './reader.ts';
@@ -28,6 +29,10 @@ export interface ImageInfo {
 	/** Inodes with more than one name. */
 	readonly hardLinked: number;
 	readonly depth: number;
+	/** The earliest and the latest mtime, nanoseconds since 1970; both 0 in an image that was made with --use-epoch. */
+	readonly mtimes: readonly [bigint, bigint];
+	/** Inodes that have an xattr, by its key. */
+	readonly xattrKeys: Readonly<Record<string, number>>;
 	/** Of regular files with content, hard links counted once. */
 	readonly content: {
 		readonly files: number;
@@ -84,8 +89,17 @@ export function imageInfo(bytes: Uint8Array): ImageInfo {
 	const depths = new WeakMap<object, number>();
 	let [entries, depth, files, contentBytes, withoutDigest] = [0, 0, 0, 0n, 0];
 
+	let [earliest, latest] = [reader.root.mtime, reader.root.mtime];
+	const xattrKeys = new Map<string, number>();
+
 	const addInode = (inode: StoredInode): void => {
 		types[inode.type]++;
+		if (inode.mtime < earliest) earliest = inode.mtime;
+		if (inode.mtime > latest) latest = inode.mtime;
+		for (const {key} of reader.xattrs(inode)) {
+			const name = escapeBytes(key);
+			xattrKeys.set(name, (xattrKeys.get(name) ?? 0) + 1);
+		}
 		uses.xattrs.add(inode.xattrs);
 		uses.digests.add(inode.digest);
 		if (inode.type === 'dir') uses.dirents.add(inode.variableData);
@@ -128,6 +142,8 @@ export function imageInfo(bytes: Uint8Array): ImageInfo {
 		types,
 		hardLinked: [...names.values()].filter((count) => count > 1).length,
 		depth,
+		mtimes: [earliest, latest],
+		xattrKeys: Object.fromEntries([...xattrKeys].sort()),
 		content: {
 			files,
 			bytes: contentBytes,

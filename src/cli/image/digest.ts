@@ -8,11 +8,15 @@ export function addDigest(image: Command): void {
 		.command('digest')
 		.alias('measure-file')
 		.description("Print an image's fs-verity digest, the value of the mount option digest.")
-		.argument('<image>', 'the image, or any other file')
-		.action(async (path: string) => console.log((await fsverityDigestFile(path)).toString('hex')));
+		.argument('<image...>', 'the image, or any other files')
+		.optionsGroup('Form')
+		.option('--json', 'one JSON object a line')
+		.action(digest);
 	withManual(command, {
-		about: ['The same as "fsverity digest" prints. The file need not have fs-verity enabled.'],
-		exitCodes: {0: 'it was printed', ...usualExitCodes},
+		about: [
+			'The same as "fsverity digest" prints; a line for each file, in their order. A file need not have fs-verity enabled.',
+		],
+		exitCodes: {0: 'all were printed', ...usualExitCodes},
 		examples: [
 			{
 				does: 'mount an image that must be this one',
@@ -21,4 +25,11 @@ export function addDigest(image: Command): void {
 		],
 		seeAlso: 'docs/mount.md',
 	});
+}
+
+async function digest(paths: readonly string[], {json}: {readonly json?: boolean}): Promise<void> {
+	for (const file of paths) {
+		const hex = (await fsverityDigestFile(file)).toString('hex');
+		console.log(json ? JSON.stringify({file, digest: hex}) : hex);
+	}
 }

@@ -1,5 +1,7 @@
 import type {Command} from 'commander';
+import {formatTimestamp} from '../../image/format-entry.ts';
 import {type ChunkUse, type ImageInfo, imageInfo} from '../../image/image-info.ts';
+import {formatTime, jsonInteger} from '../../image/listing.ts';
 import {fsverityDigest} from '../../store/fsverity.ts';
 import {usualExitCodes, withManual} from '../help.ts';
 import {readImageFile} from './input.ts';
@@ -27,7 +29,9 @@ function info(path: string, {json}: {readonly json?: boolean}): void {
 	const bytes = readImageFile(path);
 	const found = {digest: fsverityDigest(bytes).toString('hex'), ...imageInfo(bytes)};
 	if (json) {
-		console.log(JSON.stringify(found, (_, value) => (typeof value === 'bigint' ? Number(value) : value)));
+		console.log(
+			JSON.stringify(found, (_, value) => (typeof value === 'bigint' ? jsonInteger(value) : value)),
+		);
 		return;
 	}
 	for (const line of describe(found)) console.log(line);
@@ -46,6 +50,10 @@ function* describe(info: ImageInfo & {readonly digest: string}): Generator<strin
 		.filter(([, count]) => count > 0)
 		.map(([type, count]) => `${number(count)} ${type}`);
 	yield `entries       ${number(info.entries)}, ${info.depth} deep: ${types.join(', ')}; ${number(info.hardLinked)} with hard links`;
+	const [earliest, latest] = info.mtimes.map((mtime) => formatTimestamp(formatTime(mtime)));
+	yield `mtimes        ${earliest} to ${latest}${earliest === latest && info.mtimes[0] === 0n ? ' (--use-epoch)' : ''}`;
+	const keys = Object.entries(info.xattrKeys).map(([key, count]) => `${number(count)} ${key}`);
+	if (keys.length > 0) yield `xattrs        ${keys.join(', ')}`;
 	yield `content       ${number(content.bytes)} bytes in ${number(content.files)} files`;
 	yield `objects       ${number(content.objectBytes)} bytes in ${number(content.objects)}, ${saved(content.bytes - content.objectBytes)}; ${number(content.withoutDigest)} files without digest`;
 }

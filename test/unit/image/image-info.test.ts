@@ -12,7 +12,8 @@ const image = writeImage(
 		b: directory({c: regularFile(shared, {xattrs: {'user.x': 'v'}}), d: linked, e: linked, f: regularFile()}),
 		l: symlink('to'),
 		m: symlink('to'),
-		p: specialFile('fifo'),
+		p: specialFile('fifo', {mtime: 5n}),
+		q: specialFile('sock', {mtime: -1n}),
 	}),
 );
 
@@ -20,12 +21,14 @@ test('sections add up, and what is shared is counted once and told', (t) => {
 	const info = imageInfo(image);
 
 	t.is(info.superblockBytes + info.inodeTableBytes + info.vdataBytes, image.length);
-	t.deepEqual([info.inodes, info.entries, info.depth, info.hardLinked], [9, 10, 2, 1]);
-	t.deepEqual(info.types, {fifo: 1, chr: 0, dir: 2, blk: 0, reg: 4, lnk: 2, sock: 0});
+	t.deepEqual([info.inodes, info.entries, info.depth, info.hardLinked], [10, 11, 2, 1]);
+	t.deepEqual(info.types, {fifo: 1, chr: 0, dir: 2, blk: 0, reg: 4, lnk: 2, sock: 1});
 	t.deepEqual(info.vdata.targets, {chunks: 1, bytes: 2, references: 2, referencedBytes: 4});
 	t.deepEqual(info.vdata.paths, {chunks: 2, bytes: 10, references: 3, referencedBytes: 15});
 	t.deepEqual(info.vdata.digests, {chunks: 1, bytes: 32, references: 2, referencedBytes: 64});
 	t.like(info.vdata.xattrs, {chunks: 1, references: 2});
+	t.deepEqual(info.xattrKeys, {'user.x': 2});
+	t.deepEqual(info.mtimes, [-1n, 5n]);
 	t.deepEqual(info.content, {files: 3, bytes: 27n, objects: 2, objectBytes: 17n, withoutDigest: 1});
 });
 

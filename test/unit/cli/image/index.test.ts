@@ -120,7 +120,7 @@ test('what an image holds is shown entry by entry, and as a whole', async (t) =>
 	t.is(stat.code, 0, stat.stderr);
 	t.regex(
 		stat.stdout,
-		/^-rw.* \/a file\n {2}inode: 2\n {2}ctime: .*\n {2}backing file: ..\/.{62}\n {2}digest: .{64}\n-rw.*\\x0aline\n/,
+		/^ +file: \/a file\n +size: 7, 1 blocks of 512 bytes, regular file\n +inode: 2, 1 links\n +mode: 0\d{3}\/-rw.{7}\n +owner: \d+:\d+\n +mtime: \d{4}-.*Z\n +ctime: .*\nbacking file: ..\/.{62}\n +digest: .{64}\n\n +file: \/new\\x0aline\n/,
 	);
 	const json = JSON.parse((await cfsbench('image', 'stat', '--json', image, 'a file')).stdout);
 	t.like(json, {path: '/a file', type: 'reg', size: 7});
