@@ -2,16 +2,21 @@ import {
 	closeSync,
 	ftruncateSync,
 	lchownSync,
+	lstatSync,
 	lutimesSync,
 	mkdirSync,
 	openSync,
+	renameSync,
+	rmSync,
 	symlinkSync,
 	writeSync,
 } from 'node:fs';
-import {InfraError, UsageError} from '../errors.ts';
+import {dirname, resolve} from 'node:path';
+import {BenchError, InfraError, UsageError} from '../errors.ts';
 import {splitTime} from '../image/layout.ts';
 import type {Directory, Inode} from '../image/tree.ts';
 import {constants, loadNative} from '../native.ts';
+import {temporaryName} from '../store/draft.ts';
 import {Pacer} from '../store/pacer.ts';
 import {contentOf} from './fill-content.ts';
 
@@ -31,8 +36,8 @@ export interface WrittenTree {
 
 /**
  * Makes a generated tree on a filesystem: directories, files and symbolic links with their modes and times, and their owners and
- * xattrs as far as the process may set them. The directory must not exist yet. Throws an InfraError where something can't be
- * made; what was made so far stays.
+ * xattrs as far as the process may set them. The directory must not exist yet, and is there when all of it is. Throws an
+ * InfraError where something can't be made, and then leaves nothing.
  */
 export async function writeTree(
 	root: Directory,
@@ -66,15 +71,18 @@ export async function writeTree(
 		leftOut += setAttributes(inode, at);
 		onAdvance(++entries);
 	};
+	const absolute = resolve(path);
+	const temporary = temporaryName(dirname(absolute));
 	try {
-		await make(root, path);
+		if (lstatSync(absolute, {throwIfNoEntry: false}) !== undefined)
+			throw new UsageError(`Expected the name of a new directory, got '${path}', which is there`);
+		await make(root, temporary);
+		renameSync(temporary, absolute);
 	} catch (error) {
+		rmSync(temporary, {recursive: true, force: true});
 		signal?.throwIfAborted();
-		const {code, message} = error as NodeJS.ErrnoException;
-		if (code === undefined) throw error;
-		if (code === 'EEXIST' && entries === 0)
-			throw new UsageError(`Expected the name of a new directory, got '${path}': ${message}`, {cause: error});
-		throw new InfraError(`The tree '${path}' can't be made: ${message}`, {cause: error});
+		if (error instanceof BenchError || (error as NodeJS.ErrnoException).code === undefined) throw error;
+		throw new InfraError(`The tree '${path}' can't be made: ${(error as Error).message}`, {cause: error});
 	}
 	return {entries, leftOut};
 }

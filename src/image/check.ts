@@ -18,15 +18,22 @@ import {readSuperblock} from './superblock.ts';
 export interface CheckOptions extends ReaderOptions {
 	/** So many findings of each rule are told, and no more. Default 1000. */
 	readonly limit?: number;
+	/** Called now and then with the inodes that were reached, of those that the table has. */
+	readonly onAdvance?: (done: number, total: number) => void;
 }
+
+const advanceEvery = 4096;
 
 /**
  * Checks an image against every rule of the format, and goes on past what is broken, as long as it can be told where the rest
  * is. Errors are what a reader of the whole tree would meet: there are none exactly when `readImage` succeeds. Warnings are what
  * a writer owes and readers accept.
  */
-export function checkImage(bytes: Uint8Array, {limit = 1000, ...options}: CheckOptions = {}): Finding[] {
-	const checker = new Checker(limit);
+export function checkImage(
+	bytes: Uint8Array,
+	{limit = 1000, onAdvance = () => {}, ...options}: CheckOptions = {},
+): Finding[] {
+	const checker = new Checker(limit, onAdvance);
 	try {
 		const reader = checker.open(bytes, options);
 		if (reader !== undefined) checker.check(reader);
@@ -41,6 +48,7 @@ export function checkImage(bytes: Uint8Array, {limit = 1000, ...options}: CheckO
 class Checker {
 	readonly findings: Finding[] = [];
 	readonly #limit: number;
+	readonly #onAdvance: (done: number, total: number) => void;
 	readonly #chunks = new UsedChunks();
 	readonly #dirents = new Map<number, number>();
 	/** Inodes that any dirent names. */
@@ -52,8 +60,9 @@ class Checker {
 	readonly #told = new Map<string, number>();
 	readonly #onFault = ({finding}: ImageError) => this.#add(finding);
 
-	constructor(limit: number) {
+	constructor(limit: number, onAdvance: (done: number, total: number) => void) {
 		this.#limit = limit;
+		this.#onAdvance = onAdvance;
 	}
 
 	/** Undefined where nothing of the tree can be reached, or it is no image at all. */
@@ -86,7 +95,9 @@ class Checker {
 	/** Goes through the tree, each inode once, past what is broken. */
 	#checkTree(reader: ImageReader): Map<number, StoredInode> {
 		const reached = new Map<number, StoredInode>([[0, reader.root]]);
+		let done = 0;
 		for (const inode of reached.values()) {
+			if (++done % advanceEvery === 0) this.#onAdvance(done, reader.inodeCount);
 			this.#checkInode(reader, inode);
 			if (inode.type !== 'dir') continue;
 			for (const dirent of this.#readDirents(reader, inode)) {

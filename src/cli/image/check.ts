@@ -4,6 +4,7 @@ import {checkImage} from '../../image/check.ts';
 import {describeFinding, type Finding, remedyOf, ruleText} from '../../image/rules.ts';
 import {usualExitCodes, withManual} from '../help.ts';
 import {wholeNumber} from '../options.ts';
+import {progressOn} from '../progress.ts';
 import {readImageFile} from './input.ts';
 
 /** `cfsbench image check`. */
@@ -16,6 +17,7 @@ export function addCheck(image: Command): void {
 		.option('--errors-only', 'only what a reader refuses, not what a writer owes')
 		.option('--json', 'one JSON object a line')
 		.option('--limit <n>', 'tell of each rule at most so often', wholeNumber(1, 1_000_000_000), 1000)
+		.option('--quiet', 'no progress')
 		.action(check);
 	withManual(command, {
 		about: [
@@ -37,10 +39,16 @@ interface CheckFlags {
 	readonly errorsOnly?: boolean;
 	readonly json?: boolean;
 	readonly limit: number;
+	readonly quiet?: boolean;
 }
 
-function check(path: string, {errorsOnly, json, limit}: CheckFlags): void {
-	const found = checkImage(readImageFile(path), {limit});
+function check(path: string, {errorsOnly, json, limit, quiet}: CheckFlags): void {
+	const progress = progressOn('inodes', {quiet: quiet ?? false});
+	const found = checkImage(readImageFile(path), {
+		limit,
+		onAdvance: (done, total) => progress({type: 'step-advanced', step: 'check', done, total}),
+	});
+	progress({type: 'step-finished', step: 'check', ms: 0});
 	const shown = found.filter(({severity}) => !errorsOnly || severity === 'error');
 	if (shown.length > 0) process.exitCode = exitCode.failed;
 	if (json) {

@@ -1,4 +1,4 @@
-import {mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
@@ -68,7 +68,7 @@ test('what is there is not touched, and what generated trees never have is refus
 	const at = scratch(t);
 	await t.throwsAsync(() => writeTree(directory(), at), {
 		instanceOf: UsageError,
-		message: /^Expected the name of a new directory, got '.*': EEXIST/,
+		message: /^Expected the name of a new directory, got '.*', which is there$/,
 	});
 	await t.throwsAsync(() => writeTree(directory(), join(at, 'none/below')), {
 		instanceOf: InfraError,
@@ -79,4 +79,21 @@ test('what is there is not touched, and what generated trees never have is refus
 	});
 	const signal = AbortSignal.abort(new RangeError('stopped'));
 	await t.throwsAsync(() => writeTree(directory(), join(at, 'never'), {signal}), {message: 'stopped'});
+	t.deepEqual(readdirSync(at), []);
+});
+
+test('a tree that is interrupted is not there, nor anything of it', async (t) => {
+	const at = scratch(t);
+	const controller = new AbortController();
+	const onAdvance = (done: number) => {
+		if (done === 100) controller.abort(new RangeError('enough'));
+	};
+
+	const made = writeTree(generateTree(loadShape('small')), join(at, 'made'), {
+		onAdvance,
+		signal: controller.signal,
+	});
+
+	await t.throwsAsync(made, {message: 'enough'});
+	t.deepEqual(readdirSync(at), []);
 });

@@ -58,7 +58,7 @@ for (const [line, offers] of [
 	['cfsbench image c', ['cat', 'create', 'check']],
 	['cfsbench help image', ['image']],
 	['cfsbench run --iso', ['--isolation']],
-	['cfsbench image check --', ['--errors-only', '--json', '--limit', '--help']],
+	['cfsbench image check --', ['--errors-only', '--json', '--limit', '--quiet', '--help']],
 	['cfsbench run --isolation ', ['snapshot', 'boot']],
 	['cfsbench run --isolation=s', ['snapshot']],
 	['cfsbench run --jobs ', []],
