@@ -99,10 +99,11 @@ async function lookAt(
 		found.push(finding(path, 'mode', `expected at most 0755, got 0${(stats.mode & 0o7777n).toString(8)}`));
 	try {
 		const got = await digestListed(object, signal);
-		if (got !== digest) found.push(finding(path, 'digest', `expected its name, got ${got}`));
 		const {state, measured} = verityOf(file);
-		if (verity && state !== 'on') found.push(finding(path, 'verity', 'expected fs-verity, got none'));
-		if (state === 'on' && measured !== digest && got === digest)
+		// What is damaged is replaced or moved, whatever its fs-verity.
+		if (got !== digest) found.push(finding(path, 'digest', `expected its name, got ${got}`));
+		else if (verity && state !== 'on') found.push(finding(path, 'verity', 'expected fs-verity, got none'));
+		else if (state === 'on' && measured !== digest)
 			found.push(
 				finding(path, 'other-verity', `expected fs-verity with its name as digest, got ${measured}`),
 			);

@@ -25,6 +25,7 @@ async function damagedStore(directory: string) {
 		await store.add(Buffer.from('good')),
 	];
 	writeFileSync(join(store.directory, changed.path), 'Changed');
+	chmodSync(join(store.directory, changed.path), 0o666);
 	chmodSync(join(store.directory, writable.path), 0o666);
 	writeFileSync(join(store.directory, '.tmp-1'), '');
 	writeFileSync(join(store.directory, 'README'), '');
@@ -45,6 +46,7 @@ test('every fault of a store is found, with what was expected', async (t) => {
 			'.tmp-1: temporary',
 			'README: foreign',
 			`${changed.path}: digest`,
+			`${changed.path}: mode`,
 			`ff/${'f'.repeat(62)}: foreign`,
 			`${writable.path}: mode`,
 		].sort(),
@@ -65,6 +67,7 @@ test('what can be mended is, and a damaged object is missing rather than wrong',
 		'digest: moved aside',
 		'foreign: undefined',
 		'foreign: undefined',
+		'mode: mode set',
 		'mode: mode set',
 		'temporary: removed',
 	]);
