@@ -5,7 +5,7 @@ import {runScript, setUp} from './setup/index.mjs';
 import {entry} from './setup/stop.mjs';
 
 await entry(async () => {
-	await setUp();
+	await setUp({bench: true});
 	await buildAddon();
 	await runScript('ava/entrypoints/cli.mjs', process.argv.slice(2));
 });

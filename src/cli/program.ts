@@ -3,6 +3,7 @@ import {addBenchCommand} from './bench.ts';
 import {addCleanCommand} from './clean.ts';
 import {addCompareCommand} from './compare.ts';
 import {addCompletionCommand} from './completion.ts';
+import {addDebateCommand} from './debate.ts';
 import {addDoctorCommand} from './doctor.ts';
 import {addFuzzCommand} from './fuzz.ts';
 import {manualPages, usualExitCodes, withManual} from './help.ts';
@@ -28,6 +29,7 @@ export function makeProgram(): Command {
 	addStoreCommand(program);
 	addCompareCommand(program);
 	addBenchCommand(program);
+	addDebateCommand(program);
 	addFuzzCommand(program);
 	addCleanCommand(program);
 	addDoctorCommand(program);

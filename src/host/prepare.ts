@@ -29,6 +29,8 @@ export interface PrepareOptions {
 	readonly bundles: ReadonlyMap<string, Bundle>;
 	readonly memoryMiB?: number;
 	readonly cpus?: number;
+	/** Programs of the host that the guest gets besides the usual ones. */
+	readonly programs?: readonly string[];
 	/** More that goes to the payload disk, such as what a shell needs. */
 	readonly extras?: readonly PayloadSource[];
 	readonly progress: ProgressListener;
@@ -84,7 +86,7 @@ export async function prepareRun(options: PrepareOptions): Promise<Prepared> {
 			: await prepareMachine({
 					...shared,
 					files: {'/agent/agent.cjs': agentPath, '/agent/composefs_bench.node': addon},
-					tools: guestTools,
+					tools: [...guestTools, ...(options.programs ?? [])],
 				});
 
 	const payload = join(options.work, 'payload.img');

@@ -36,6 +36,8 @@ export interface RunOptions {
 	/** Of each guest. */
 	readonly memoryMiB?: number;
 	readonly cpus?: number;
+	/** Programs of the host that the guest gets besides the usual ones. */
+	readonly programs?: readonly string[];
 	/** How a person looks into the cases. */
 	readonly debugging?: Debugging;
 	/** How often cases run; once by default. */

@@ -153,6 +153,7 @@ async function buildAndRun(
 		cases,
 		bundles,
 		extras: options.debugging?.tools ?? [],
+		...(options.programs !== undefined && {programs: options.programs}),
 		...(options.memoryMiB !== undefined && {memoryMiB: options.memoryMiB}),
 		...(options.cpus !== undefined && {cpus: options.cpus}),
 		progress,

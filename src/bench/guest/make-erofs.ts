@@ -1,86 +1,20 @@
-import {execFileSync} from 'node:child_process';
-import {closeSync, lstatSync, lutimesSync, openSync, readFileSync, writeSync} from 'node:fs';
-import {type CaseContext, defineCase} from '../../guest/case.ts';
+import {defineCase} from '../../guest/case.ts';
+import {writeErofsMetadata} from '../../guest/erofs-metadata.ts';
 import {loadKernelModule} from '../../guest/modules.ts';
-import {latin1} from '../../image/bytes.ts';
-import type {Inode} from '../../image/tree.ts';
-import {constants as c, loadNative} from '../../native.ts';
+import {constants as c} from '../../native.ts';
 import {benchLayout} from '../plan.ts';
-import {makeTree} from './make-tree.ts';
+import {readTree} from './make-tree.ts';
 import {mountStore, place} from './places.ts';
 
-/** Of the on-disk format (fs/erofs/erofs_fs.h), as far as sizes are concerned. */
-const layout = {superblock: 1024, metaBlock: 40, blockBits: 12, inodeUnit: 32, size: 8} as const;
-const extended = 1;
-
-/**
- * Makes the EROFS image of the tree on the store disk, for itself and for overlayfs above it: files are where their objects
- * are (`trusted.overlay.redirect`), and what is known of them is here alone (`trusted.overlay.metacopy`). `mkfs.erofs` takes
- * the bytes of the files in, be they holes. So it is given empty ones, and their sizes are written into its inodes: nobody
- * reads a file of this image but through overlayfs.
- */
+/** Makes the EROFS image of the tree on the store disk. */
 export default defineCase({
 	title: 'the EROFS image of the tree',
 	module: false,
 	deadlineMs: 600_000,
 	run(t) {
-		const native = loadNative();
 		for (const name of ['ext4', 'erofs']) loadKernelModule(name);
 		const store = mountStore(t, c.MS_NOATIME);
-		const source = place(t, '/bench');
-		native.mount('tmpfs', source, 'tmpfs', 0, 'size=90%,nr_inodes=0');
-		t.cleanUp('the tree in memory', () => native.umount2(source, 0));
-		const sizes = new Map<string, bigint>();
-		makeTree(store, source, {
-			sizes: false,
-			onEntry: (path, inode) => {
-				describe(path, inode);
-				if (inode.type === 'reg' && inode.size > 0n) sizes.set(path.slice(source.length), inode.size);
-			},
-		});
 		const image = `${store}/${benchLayout.erofs}`;
-		execFileSync('/usr/bin/mkfs.erofs', ['--quiet', '-Enosbcrc', image, source], {stdio: 'pipe'});
-		writeSizes(t, image, sizes);
+		writeErofsMetadata(readTree(store), image, place(t, '/bench'), place(t, '/below'));
 	},
 });
-
-/** What overlayfs looks for, and what the tree has itself. */
-function describe(path: string, inode: Inode): void {
-	const native = loadNative();
-	const set = (key: string, value: Uint8Array) => native.lsetxattr(path, key, value, 0);
-	if (inode.type === 'reg' && inode.backing !== undefined) {
-		set('trusted.overlay.redirect', Buffer.from(`/${latin1(inode.backing)}`));
-		// struct ovl_metacopy: version 0, length, flags, FS_VERITY_HASH_ALG_SHA256, the digest.
-		const head = Buffer.from([0, 36, 0, 1]);
-		set('trusted.overlay.metacopy', Buffer.concat([head, inode.digest ?? Buffer.alloc(32)]));
-	}
-	for (const {key, value} of inode.xattrs) set(latin1(key), value);
-	const seconds = Number(inode.mtime / 1_000_000_000n);
-	lutimesSync(path, seconds, seconds);
-}
-
-/** The inode number that EROFS shows is the inode's place. */
-function writeSizes(t: CaseContext, image: string, sizes: ReadonlyMap<string, bigint>): void {
-	const native = loadNative();
-	const target = place(t, '/below');
-	native.mount(image, target, 'erofs', c.MS_RDONLY, null);
-	const numbers = [...sizes].map(([path, size]) => ({size, number: lstatSync(`${target}${path}`).ino}));
-	native.umount2(target, 0);
-
-	const bytes = readFileSync(image);
-	const start = bytes.readUInt32LE(layout.superblock + layout.metaBlock) << layout.blockBits;
-	const file = openSync(image, 'r+');
-	try {
-		for (const {number, size} of numbers) {
-			const inode = start + number * layout.inodeUnit;
-			const long = (bytes.readUInt16LE(inode) & 1) === extended;
-			const field = Buffer.alloc(long ? 8 : 4);
-			if (long) field.writeBigUInt64LE(size);
-			else field.writeUInt32LE(Number(size));
-			writeSync(file, field, 0, field.length, inode + layout.size);
-		}
-	} finally {
-		closeSync(file);
-	}
-	t.log(`${numbers.length} sizes in an image of ${bytes.length} bytes`);
-}

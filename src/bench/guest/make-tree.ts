@@ -1,48 +1,13 @@
-import {
-	closeSync,
-	copyFileSync,
-	ftruncateSync,
-	lchownSync,
-	mkdirSync,
-	openSync,
-	readFileSync,
-	symlinkSync,
-} from 'node:fs';
+import {copyFileSync, readFileSync} from 'node:fs';
+import {type LayOutOptions, layOutTree} from '../../guest/lay-out-tree.ts';
 import {latin1} from '../../image/bytes.ts';
 import {readImage} from '../../image/read.ts';
-import {type Directory, findInode, type Inode} from '../../image/tree.ts';
+import {type Directory, findInode} from '../../image/tree.ts';
 import {benchLayout} from '../plan.ts';
 
-export interface MakeTreeOptions {
-	/** Files get their sizes, with nothing in them; else they are empty. */
-	readonly sizes: boolean;
-	/** Called for each entry once it is there, for a directory once all below is. */
-	readonly onEntry?: (path: string, inode: Inode) => void;
-}
-
 /** Makes the tree that the image holds. Gives the number of entries. */
-export function makeTree(store: string, root: string, {sizes, onEntry}: MakeTreeOptions): number {
-	let entries = 0;
-	const fill = (directory: Directory, path: string) => {
-		for (const {name, inode} of directory.entries) {
-			const below = `${path}/${latin1(name)}`;
-			entries += 1;
-			if (inode.type === 'dir') {
-				mkdirSync(below, inode.permissions);
-				fill(inode, below);
-			} else if (inode.type === 'lnk') {
-				symlinkSync(inode.target, below);
-			} else if (inode.type === 'reg') {
-				const file = openSync(below, 'wx', inode.permissions);
-				if (sizes) ftruncateSync(file, Number(inode.size));
-				closeSync(file);
-			}
-			if (inode.uid !== 0 || inode.gid !== 0) lchownSync(below, inode.uid, inode.gid);
-			onEntry?.(below, inode);
-		}
-	};
-	fill(readTree(store), root);
-	return entries;
+export function makeTree(store: string, root: string, options: LayOutOptions): number {
+	return layOutTree(readTree(store), root, options);
 }
 
 /** Writes what the trials read. */
@@ -59,6 +24,6 @@ export function writeContents(store: string, root: string): void {
 	}
 }
 
-function readTree(store: string): Directory {
+export function readTree(store: string): Directory {
 	return readImage(readFileSync(`${store}/${benchLayout.image}`));
 }

@@ -1,0 +1,91 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {availableParallelism} from 'node:os';
+import {dirname, relative, resolve} from 'node:path';
+import type {Command} from 'commander';
+import {judgeClaims} from '../compare/judge.ts';
+import {debatePage} from '../compare/page.ts';
+import {runDebate} from '../compare/run.ts';
+import {markdown, textTable} from '../compare/tables.ts';
+import {humanReport} from '../host/human-report.ts';
+import {openScreen} from '../host/screen.ts';
+import {usualExitCodes, withManual} from './help.ts';
+import {wholeNumber} from './options.ts';
+import {cancellable} from './signals.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** `cfsbench debate`: every claim as a row that the run decides. */
+export function addDebateCommand(program: Command): void {
+	const command = program
+		.command('debate')
+		.description(
+			'Run what was claimed for and against composefs, beside EROFS with overlayfs, unpacked layers and a checkout.',
+		)
+		.optionsGroup('Kernel')
+		.option(
+			'--kernel <kernel>',
+			"kernel to run on, as for cfsbench run (default: the distribution's newest 6.12+)",
+		)
+		.option('--jobs <n>', 'guests side by side', wholeNumber(1, 256), availableParallelism())
+		.optionsGroup('Where the verdicts go, besides the terminal')
+		.option('--html <file>', 'one page that needs nothing else')
+		.option('--markdown <file>', 'Markdown')
+		.option('--json <file>', 'evidence and verdicts')
+		.action(debate);
+	withManual(command, {
+		about: [
+			'Each row names who said it and when, and the case below test/debate/ that decides it in the guest. A row that composefs loses is shown as lost. Times are those of an emulated processor where KVM is not to be had; counts are not.',
+		],
+		exitCodes: {
+			0: 'every case ran to its end',
+			1: 'one did not: its rows are not run',
+			...usualExitCodes,
+			125: "the sources don't build",
+		},
+		examples: [
+			{does: 'the table', line: 'cfsbench debate'},
+			{does: 'also a page to show around', line: 'cfsbench debate --html debate.html'},
+		],
+		seeAlso: 'docs/debate.md',
+	});
+}
+
+interface DebateFlags {
+	readonly kernel?: string;
+	readonly jobs: number;
+	readonly html?: string;
+	readonly markdown?: string;
+	readonly json?: string;
+}
+
+async function debate({kernel, jobs, html, markdown: text, json}: DebateFlags): Promise<void> {
+	await cancellable('The debate', async (signal) => {
+		const screen = openScreen(process.stdout, process.stdout.isTTY === true && !process.env.NO_COLOR);
+		const cache = resolve(process.env.CFSBENCH_CACHE || resolve(root, '.cache'));
+		const report = humanReport(screen, process.cwd());
+		const {environment, evidence, exitCode} = await runDebate({
+			root,
+			cache,
+			kernel,
+			jobs,
+			signal,
+			emit: report,
+		});
+		const judged = judgeClaims(evidence);
+		const where = `${environment.kernel}, ${environment.accelerator}, Node ${process.version}`;
+		console.log(`\n${textTable(judged)}`);
+		const write = (file: string | undefined, content: () => string) => {
+			if (file === undefined) return;
+			mkdirSync(dirname(resolve(file)), {recursive: true});
+			writeFileSync(file, content());
+			console.log(`written ${relative(process.cwd(), resolve(file))}`);
+		};
+		write(html, () => debatePage(judged, where));
+		write(text, () => markdown(judged, where));
+		write(
+			json,
+			() => `${JSON.stringify({environment, node: process.version, claims: judged}, undefined, '\t')}\n`,
+		);
+		process.exitCode = exitCode;
+	});
+}

@@ -1,0 +1,90 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import type {CaseContext} from '../../guest/case.ts';
+import {writeErofsMetadata} from '../../guest/erofs-metadata.ts';
+import {measureVerity, writeImageFile} from '../../guest/store.ts';
+import {latin1} from '../../image/bytes.ts';
+import {type Directory, directory, findInode, regularFile, symlink} from '../../image/tree.ts';
+import {enableVerity} from '../../store/enable-verity.ts';
+import {fsverityDigest} from '../../store/fsverity.ts';
+
+/** What every contestant has at hand before the clock runs: a store, and its own form of the image. */
+export interface Material {
+	readonly tree: Directory;
+	/** Content by path in the tree. */
+	readonly contents: ReadonlyMap<string, Buffer>;
+	/** Objects with fs-verity on, by digest. */
+	readonly store: string;
+	/** The image of composefs, fs-verity on. */
+	readonly image: string;
+	/** The images' own digests, hexadecimal, as somebody who is trusted told them; without them nobody asks. */
+	readonly digest?: {readonly composefs: string; readonly erofs: string};
+	/** The same metadata as an EROFS image for overlayfs, fs-verity on. */
+	readonly erofs: string;
+}
+
+const folders = 12;
+const filesEach = 20;
+
+/** A small tree of files of 1 to 12 KiB, the same for the same seed of the case; `own` makes its last folder another one. */
+export function sampleTree(own = ''): {tree: Directory; contents: ReadonlyMap<string, Buffer>} {
+	const contents = new Map<string, Buffer>();
+	const file = (path: string, size: number, permissions = 0o644, owner = 0) => {
+		const content = Buffer.alloc(size, `${path}${path.startsWith(`folder-${folders - 1}/`) ? own : ''}\n`);
+		const digest = fsverityDigest(content).toString('hex');
+		contents.set(path, content);
+		const backing = `${digest.slice(0, 2)}/${digest.slice(2)}`;
+		return regularFile(
+			{size, backing, digest},
+			{permissions, uid: owner, gid: owner, mtime: 1_700_000_000_000_000_000n},
+		);
+	};
+	const names = (count: number) => Array.from({length: count}, (_, index) => index);
+	const tree = directory([
+		...names(folders).map((folder) => {
+			const path = `folder-${folder}`;
+			const files = names(filesEach).map(
+				(index) => [`file-${index}`, file(`${path}/file-${index}`, 1024 + 577 * index)] as const,
+			);
+			return [path, directory([...files, ['link', symlink('file-0')] as const])] as const;
+		}),
+		['secret', file('secret', 4096, 0o600)] as const,
+		['twin', file('twin', 4096)] as const,
+		['owned', file('owned', 3000, 0o640, 1000)] as const,
+		// The same object as that of "secret", which everybody may read here.
+		['public', {...file('secret', 4096), permissions: 0o644}] as const,
+	]);
+	return {tree, contents};
+}
+
+export function makeMaterial(t: CaseContext, own = ''): Material {
+	const {tree, contents} = sampleTree(own);
+	const place = t.tmp('scratch');
+	const store = join(place, 'objects');
+	for (const [path, content] of contents) {
+		const inode = findInode(tree, path);
+		if (inode?.type === 'reg' && inode.backing !== undefined)
+			addObject(join(store, latin1(inode.backing)), content);
+	}
+	const image = writeImageFile(join(place, 'image.cfs'), tree, true);
+	const erofs = join(place, 'image.erofs');
+	writeErofsMetadata(tree, erofs, t.tmp(), t.tmp());
+	enableVerity(erofs);
+	const digest = {
+		composefs: image.digest?.toString('hex') ?? '',
+		erofs: measureVerity(erofs).toString('hex'),
+	};
+	return {tree, contents, store, image: image.path, digest, erofs};
+}
+
+/** An object with fs-verity; one that is there already stays. */
+function addObject(path: string, content: Buffer): void {
+	mkdirSync(dirname(path), {recursive: true});
+	try {
+		writeFileSync(path, content, {flag: 'wx'});
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
+		throw error;
+	}
+	enableVerity(path);
+}

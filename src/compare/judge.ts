@@ -1,0 +1,71 @@
+import {type Better, type Claim, claims, type Row} from './claims.ts';
+import {type ContestantName, contestantNames, type Evidence} from './evidence.ts';
+
+/** A row with what the run showed. */
+export interface JudgedRow {
+	readonly row: Row;
+	readonly values: Readonly<Partial<Record<ContestantName, Evidence>>>;
+	/** Those that no other does better than. */
+	readonly best: readonly ContestantName[];
+	/** Of our side: alone ahead, level with the best of the others, or behind one. */
+	readonly verdict: 'won' | 'level' | 'lost' | 'not run';
+}
+
+export interface JudgedClaim {
+	readonly claim: Claim;
+	readonly rows: readonly JudgedRow[];
+}
+
+/** When something is noticed; what is refused never happened. */
+const earlier = ['refused', 'at set-up', 'at open', 'at read', 'no effect', 'never'];
+
+/** Higher is better. Values that can't be compared are worth nothing. */
+function worth(better: Better, value: number | string): number {
+	switch (better) {
+		case 'less':
+			return -Number(value);
+		case 'more':
+			return Number(value);
+		case 'yes':
+			return value === 'yes' ? 1 : 0;
+		case 'earliest': {
+			const at = earlier.findIndex((word) => String(value).startsWith(word));
+			return at === -1 ? -earlier.length : -at;
+		}
+	}
+}
+
+/** Times of an emulated processor differ by themselves: less than this is no difference. */
+const noise = 0.1;
+
+function isLess(row: Row, a: number, b: number): boolean {
+	return row.unit === 'ms' ? a < b - noise * Math.max(Math.abs(a), Math.abs(b)) : a < b;
+}
+
+/** What the run says of each claim. A row that was not seen is not run, never won. */
+export function judgeClaims(evidence: readonly Evidence[]): JudgedClaim[] {
+	return claims.map((claim) => ({claim, rows: claim.rows.map((row) => judgeRow(row, evidence))}));
+}
+
+function judgeRow(row: Row, evidence: readonly Evidence[]): JudgedRow {
+	const values: Partial<Record<ContestantName, Evidence>> = {};
+	for (const name of contestantNames) {
+		const found = evidence.find((one) => one.row === row.id && one.contestant === name);
+		if (found !== undefined) values[name] = found;
+	}
+	const worths = Object.values(values).map((one) => ({
+		name: one.contestant,
+		worth: worth(row.better, one.value),
+	}));
+	const top = Math.max(...worths.map((one) => one.worth));
+	const best = worths.filter((one) => !isLess(row, one.worth, top)).map(({name}) => name);
+	const verdict =
+		values.composefs === undefined
+			? 'not run'
+			: !best.includes('composefs')
+				? 'lost'
+				: best.length > 1
+					? 'level'
+					: 'won';
+	return {row, values, best, verdict};
+}

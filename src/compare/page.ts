@@ -1,0 +1,71 @@
+import {style} from '../result/html-style.ts';
+import {escapeMarkup} from '../result/plain-text.ts';
+import {contestantTitles} from './claims.ts';
+import {contestantNames} from './evidence.ts';
+import type {JudgedClaim, JudgedRow} from './judge.ts';
+import {cell} from './tables.ts';
+
+/** The page loads nothing and runs nothing. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+const ownStyle = `
+table { border-collapse: collapse; width: 100%; margin: .75rem 0; }
+th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { color: var(--quiet); font-weight: 600; }
+td.best { font-weight: 600; }
+.bar { height: 6px; border-radius: 3px; background: var(--step); margin-top: 4px; min-width: 2px; }
+.best .bar { background: var(--passed); }
+.won { color: var(--passed); } .lost { color: var(--failed); }
+small { color: var(--quiet); font-weight: 400; display: block; }
+`;
+
+/** The debate as one page that needs nothing else, with a bar beside each number. */
+export function debatePage(judged: readonly JudgedClaim[], environment: string): string {
+	const verdicts = judged.flatMap(({rows}) => rows.map(({verdict}) => verdict));
+	const count = (verdict: string) => verdicts.filter((one) => one === verdict).length;
+	return [
+		'<!DOCTYPE html>',
+		'<html lang="en">',
+		'<head>',
+		'<meta charset="utf-8"/>',
+		`<meta http-equiv="Content-Security-Policy" content="${policy}"/>`,
+		'<meta name="viewport" content="width=device-width, initial-scale=1"/>',
+		'<title>The debate, as this run decides it</title>',
+		`<style>${style}${ownStyle}</style>`,
+		'</head>',
+		'<body>',
+		'<h1>The debate, as this run decides it</h1>',
+		`<p class="quiet">${escapeMarkup(environment)}</p>`,
+		`<p>Of ${verdicts.length} rows composefs wins ${count('won')}, is level with another in ${count('level')}, and loses ${count('lost')}${count('not run') > 0 ? `; ${count('not run')} were not run` : ''}.</p>`,
+		...judged.flatMap(({claim, rows}) => [
+			`<h2>${escapeMarkup(claim.title)}</h2>`,
+			`<p>${escapeMarkup(claim.said)}</p>`,
+			`<p class="quiet">Decided by <code>test/debate/${claim.decidedBy}.ts</code></p>`,
+			'<table>',
+			`<tr><th></th>${contestantNames.map((name) => `<th>${escapeMarkup(contestantTitles[name])}</th>`).join('')}<th>for composefs</th></tr>`,
+			...rows.map(tableRow),
+			'</table>',
+		]),
+		'</body>',
+		'</html>',
+		'',
+	].join('\n');
+}
+
+function tableRow(judged: JudgedRow): string {
+	const numbers = Object.values(judged.values).flatMap(({value}) =>
+		typeof value === 'number' ? [value] : [],
+	);
+	const most = Math.max(...numbers, 0);
+	const cells = contestantNames.map((name) => {
+		const found = judged.values[name];
+		const isBest = judged.best.includes(name) && judged.best.length < Object.keys(judged.values).length;
+		const note = found?.note === undefined ? '' : `<small>${escapeMarkup(found.note)}</small>`;
+		const bar =
+			typeof found?.value === 'number' && most > 0
+				? `<div class="bar" style="width: ${((100 * found.value) / most).toFixed(1)}%"></div>`
+				: '';
+		return `<td${isBest ? ' class="best"' : ''}>${escapeMarkup(cell(judged, name))}${note}${bar}</td>`;
+	});
+	return `<tr><td>${escapeMarkup(judged.row.title)}</td>${cells.join('')}<td class="${judged.verdict}">${judged.verdict}</td></tr>`;
+}

@@ -1,0 +1,71 @@
+import {join} from 'node:path';
+import {UsageError} from '../errors.ts';
+import {runCases} from '../host/run.ts';
+import type {RunListener} from '../result/events.ts';
+import {findProgram} from '../vm/program.ts';
+import {decodeEvidence, type Evidence} from './evidence.ts';
+
+export interface DebateOptions {
+	readonly root: string;
+	readonly cache: string;
+	readonly kernel: string | undefined;
+	readonly jobs: number;
+	/** Hears of the run as any other does. */
+	readonly emit: RunListener;
+	readonly signal: AbortSignal;
+}
+
+export interface Debate {
+	/** Where and with what. */
+	readonly environment: {readonly kernel: string; readonly accelerator: string};
+	readonly evidence: readonly Evidence[];
+	/** As of a run: 0 when every case passed. */
+	readonly exitCode: number;
+}
+
+/** Runs the cases of the debate and gathers what they show. */
+export async function runDebate({root, cache, kernel, jobs, emit, signal}: DebateOptions): Promise<Debate> {
+	const mkfs = await findProgram('mkfs.erofs');
+	if (mkfs === undefined)
+		throw new UsageError(
+			'Expected the program mkfs.erofs, which makes what the driver is compared with, got none',
+			{
+				remedy: 'apt-get install erofs-utils',
+			},
+		);
+	const evidence: Evidence[] = [];
+	let environment = {kernel: '', accelerator: ''};
+	const exitCode = await runCases({
+		root,
+		cache,
+		suites: join(root, 'test/debate'),
+		selection: [],
+		groups: [],
+		exclude: [],
+		kernel,
+		accelerator: 'auto',
+		isolation: 'snapshot',
+		jobs,
+		tree: undefined,
+		append: undefined,
+		programs: [mkfs],
+		cwd: root,
+		signal,
+		emit: (event) => {
+			if (event.type === 'run-started')
+				environment = {
+					kernel: `${event.kernel.release} (${event.kernel.name} ${event.kernel.version})`,
+					accelerator: event.accelerator.name,
+				};
+			if (event.type === 'case-log') {
+				const found = decodeEvidence(event.line);
+				if (found !== undefined) {
+					evidence.push(found);
+					return;
+				}
+			}
+			emit(event);
+		},
+	});
+	return {environment, evidence, exitCode};
+}

@@ -1,0 +1,46 @@
+import {readdirSync, readFileSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {defineCase} from '#case';
+import {Account} from '../../../src/compare/guest/contestants.ts';
+import {makeMaterial} from '../../../src/compare/guest/material.ts';
+import {loadContestants, say} from '../../../src/compare/guest/stand.ts';
+
+const rounds = 20;
+
+export default defineCase({
+	title: 'a tree is there after one call, and gone after one: nothing is made for each file, nothing is left',
+	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs'],
+	deadlineMs: 60_000,
+	run(t) {
+		const all = loadContestants();
+		const material = makeMaterial(t);
+		const first = [...material.contents.keys()][0] ?? '';
+		say(t, {row: 'image-bytes', contestant: 'composefs', value: statSync(material.image).size});
+		say(t, {row: 'image-bytes', contestant: 'erofs+overlayfs', value: statSync(material.erofs).size});
+		for (const contestant of all) {
+			const {name} = contestant;
+			const [target, work] = [t.tmp(), t.tmp('scratch')];
+			const best = {setUp: Number.POSITIVE_INFINITY, tearDown: Number.POSITIVE_INFINITY};
+			let [up, down] = [new Account(), new Account()];
+			for (let round = 0; round < rounds; round++) {
+				[up, down] = [new Account(), new Account()];
+				const start = process.hrtime.bigint();
+				contestant.setUp(material, target, work, up);
+				const content = readFileSync(join(target, first));
+				const ready = process.hrtime.bigint();
+				contestant.tearDown(target, work, down);
+				const end = process.hrtime.bigint();
+				t.deepEqual(content, material.contents.get(first) ?? Buffer.alloc(0));
+				best.setUp = Math.min(best.setUp, Number(ready - start) / 1e6);
+				best.tearDown = Math.min(best.tearDown, Number(end - ready) / 1e6);
+			}
+			t.deepEqual([...readdirSync(target), ...readdirSync(work)], [], `${name} leaves something`);
+			say(t, {row: 'set-up-calls', contestant: name, value: up.calls});
+			say(t, {row: 'set-up-entries', contestant: name, value: up.created});
+			say(t, {row: 'set-up-ms', contestant: name, value: Number(best.setUp.toFixed(2))});
+			say(t, {row: 'tear-down-calls', contestant: name, value: down.calls});
+			say(t, {row: 'tear-down-ms', contestant: name, value: Number(best.tearDown.toFixed(2))});
+			if (name === 'composefs') t.deepEqual([up.calls, up.created, down.calls], [1, 0, 1]);
+		}
+	},
+});

@@ -1,0 +1,106 @@
+import {chmodSync, closeSync, mkdirSync, openSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {type CaseContext, defineCase} from '#case';
+import type {Contestant} from '../../../src/compare/guest/contestants.ts';
+import {makeMaterial} from '../../../src/compare/guest/material.ts';
+import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
+import {createUserNamespace} from '../../../src/mount/user-namespace.ts';
+import {constants as c, loadNative} from '../../../src/native.ts';
+
+type Look = (t: CaseContext, root: string) => void;
+
+/** Each throws where a contestant can't. */
+const abilities: Readonly<Record<string, Look>> = {
+	'file-handles': (_t, root) => {
+		const native = loadNative();
+		const named = native.name_to_handle_at(c.AT_FDCWD, join(root, 'owned'), 0, 128);
+		const mount = openSync(root, c.O_RDONLY | c.O_DIRECTORY);
+		try {
+			native.close(native.open_by_handle_at(mount, named, c.O_RDONLY));
+		} finally {
+			closeSync(mount);
+		}
+	},
+	'idmapped-mounts': (t, root) => {
+		const native = loadNative();
+		const range = [{inside: 0, outside: 100_000, count: 65_536}];
+		using namespace = createUserNamespace({uids: range, gids: range});
+		const tree = native.open_tree(c.AT_FDCWD, root, c.OPEN_TREE_CLONE | c.OPEN_TREE_CLOEXEC);
+		const target = t.tmp();
+		try {
+			native.mount_setattr(tree, '', c.AT_EMPTY_PATH, {
+				set: c.MOUNT_ATTR_IDMAP,
+				clear: 0,
+				propagation: 0,
+				userNamespace: namespace.fd,
+			});
+			native.move_mount(tree, '', c.AT_FDCWD, target, c.MOVE_MOUNT_F_EMPTY_PATH);
+		} finally {
+			native.close(tree);
+		}
+		try {
+			const {uid} = statSync(join(target, 'owned'));
+			if (uid !== 101_000) throw new Error(`it shows uid ${uid}`);
+		} finally {
+			native.umount2(target, 0);
+		}
+	},
+	'writable-upper': (t, root) => {
+		const native = loadNative();
+		const place = t.tmp('scratch');
+		const target = t.tmp();
+		for (const name of ['upper', 'work']) mkdirSync(join(place, name));
+		const layers = `lowerdir=${root},upperdir=${join(place, 'upper')},workdir=${join(place, 'work')}`;
+		native.mount('overlay', target, 'overlay', 0, layers);
+		try {
+			writeFileSync(join(target, 'owned'), 'changed');
+		} finally {
+			native.umount2(target, 0);
+		}
+	},
+	'modes-of-its-own': (_t, root) => {
+		// One object under two modes: what a hard link can't have.
+		const modes = ['secret', 'public', 'owned'].map((name) => statSync(join(root, name)).mode & 0o7777);
+		if (modes.join() !== [0o600, 0o644, 0o640].join()) throw new Error(`the modes are ${modes}`);
+	},
+	'no-write-at-all': (_t, root) => {
+		try {
+			chmodSync(join(root, 'secret'), 0o644);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code === 'EROFS') return;
+			throw error;
+		}
+		throw new Error('a mode was changed');
+	},
+};
+
+async function can(
+	t: CaseContext,
+	contestant: Contestant,
+	look: Look,
+): Promise<{value: string; note?: string}> {
+	const material = makeMaterial(t);
+	return withTree(t, contestant, material, (root) => {
+		try {
+			look(t, root);
+			return {value: 'yes'};
+		} catch (error) {
+			return {value: 'no', note: (error as NodeJS.ErrnoException).code ?? (error as Error).message};
+		}
+	});
+}
+
+export default defineCase({
+	title: 'file handles, idmapped mounts, a writable layer above: each is tried',
+	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs'],
+	deadlineMs: 60_000,
+	async run(t) {
+		const all = loadContestants();
+		for (const [row, look] of Object.entries(abilities))
+			for (const contestant of all) {
+				const {value, note} = await can(t, contestant, look);
+				say(t, {row, contestant: contestant.name, value, ...(note !== undefined && {note})});
+				if (contestant.name === 'composefs') t.is(value, 'yes', `${row}: ${note}`);
+			}
+	},
+});

@@ -1,0 +1,40 @@
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import test from 'ava';
+import {findProgram} from '../../scripts/setup/tools.mjs';
+import {claims} from '../../src/compare/claims.ts';
+import {contestantNames} from '../../src/compare/evidence.ts';
+import type {JudgedClaim} from '../../src/compare/judge.ts';
+import {bench, root} from './_bench.ts';
+
+const absent = findProgram('mkfs.erofs') === undefined;
+const debating = absent ? test.serial.skip : test.serial;
+
+debating(
+	`the debate runs to its end, and every row is decided${absent ? ' (skipped: no mkfs.erofs is installed)' : ''}`,
+	async (t) => {
+		t.timeout(1_200_000);
+		const work = mkdtempSync(join(tmpdir(), 'cfsbench-debate-'));
+		t.teardown(() => rmSync(work, {recursive: true}));
+		const [html, json] = [join(work, 'debate.html'), join(work, 'debate.json')];
+
+		const {code, output} = await bench(['debate', '--html', html, '--json', json]);
+
+		t.is(code, 0, output);
+		t.true(readFileSync(html, 'utf8').includes('EROFS + overlayfs'));
+		const record: {claims: JudgedClaim[]} = JSON.parse(readFileSync(json, 'utf8'));
+		for (const {rows} of record.claims)
+			for (const {row, verdict, values} of rows) {
+				t.not(verdict, 'not run', row.id);
+				// Two rows speak of images, which unpacked trees have none of.
+				const images = ['tamper-mounted', 'image-bytes'].includes(row.id);
+				t.is(Object.keys(values).length, images ? 2 : contestantNames.length, row.id);
+			}
+	},
+);
+
+test('every claim names a case that is there', (t) => {
+	for (const {decidedBy} of claims)
+		t.true(existsSync(join(root, 'test/debate', `${decidedBy}.ts`)), decidedBy);
+});

@@ -1,0 +1,99 @@
+import test from 'ava';
+import {claims} from '../../../src/compare/claims.ts';
+import {decodeEvidence, type Evidence, encodeEvidence} from '../../../src/compare/evidence.ts';
+import {type JudgedRow, judgeClaims} from '../../../src/compare/judge.ts';
+import {debatePage} from '../../../src/compare/page.ts';
+import {markdown, textTable} from '../../../src/compare/tables.ts';
+
+function rowOf(
+	id: string,
+	values: readonly Evidence['value'][],
+	names: readonly Evidence['contestant'][] = ['composefs', 'erofs+overlayfs', 'checkout'],
+): JudgedRow {
+	const evidence = values.map(
+		(value, index): Evidence => ({row: id, contestant: names[index] ?? 'checkout', value}),
+	);
+	const found = judgeClaims(evidence)
+		.flatMap(({rows}) => rows)
+		.find(({row}) => row.id === id);
+	if (found === undefined) throw new Error(`no row ${id}`);
+	return found;
+}
+
+for (const [what, id, values, verdict, best] of [
+	['fewer calls win', 'set-up-calls', [1, 6, 1000], 'won', ['composefs']],
+	['as many are level', 'set-up-calls', [3, 3, 1000], 'level', ['composefs', 'erofs+overlayfs']],
+	['more are lost', 'set-up-calls', [7, 6, 1000], 'lost', ['erofs+overlayfs']],
+	[
+		'a time within a tenth is no difference',
+		'set-up-ms',
+		[10.9, 10, 99],
+		'level',
+		['composefs', 'erofs+overlayfs'],
+	],
+	['a time beyond it is one', 'set-up-ms', [12, 10, 99], 'lost', ['erofs+overlayfs']],
+	['more shared pages win', 'shared-pages', [100, 50, 0], 'won', ['composefs']],
+	[
+		'what is refused is before what is noticed',
+		'tamper-mounted',
+		['refused: ETXTBSY', 'never'],
+		'won',
+		['composefs'],
+	],
+	[
+		'at open is behind at set-up',
+		'tamper-removed',
+		['at open', 'at open', 'at set-up'],
+		'lost',
+		['checkout'],
+	],
+	['never is last', 'tamper-mode', ['at read', 'never', 'never'], 'won', ['composefs']],
+	['yes is better than no', 'file-handles', ['yes', 'no', 'yes'], 'level', ['composefs', 'checkout']],
+	['no is lost', 'file-handles', ['no', 'yes', 'no'], 'lost', ['erofs+overlayfs']],
+] as const)
+	test(`${what}: ${verdict}`, (t) => {
+		const row = rowOf(id, values);
+		t.is(row.verdict, verdict);
+		t.deepEqual(row.best, [...best]);
+	});
+
+test('what was not seen is not run, whatever the others showed', (t) => {
+	t.is(rowOf('set-up-calls', [1], ['checkout']).verdict, 'not run');
+	t.true(
+		judgeClaims([]).every(({rows}) =>
+			rows.every(({verdict, best}) => verdict === 'not run' && best.length === 0),
+		),
+	);
+});
+
+test('evidence is a line of a log, and other lines are none', (t) => {
+	const evidence: Evidence = {row: 'x', contestant: 'checkout', value: 'no', note: 'a\nb'};
+	t.deepEqual(decodeEvidence(encodeEvidence(evidence)), evidence);
+	t.false(encodeEvidence(evidence).includes('\n'));
+	t.is(decodeEvidence('3 files'), undefined);
+});
+
+test('every row is of one claim', (t) => {
+	const ids = claims.flatMap(({rows}) => rows.map(({id}) => id));
+	t.is(new Set(ids).size, ids.length);
+});
+
+test('tables and page show every row, its figures, and what was noted, as text', (t) => {
+	const evidence: readonly Evidence[] = [
+		{row: 'set-up-calls', contestant: 'composefs', value: 1},
+		{row: 'set-up-calls', contestant: 'checkout', value: 500},
+		{row: 'file-handles', contestant: 'erofs+overlayfs', value: 'no', note: '<ENOTSUP>'},
+	];
+	const judged = judgeClaims(evidence);
+	const [text, marked, page] = [textTable(judged), markdown(judged, 'here'), debatePage(judged, '<here>')];
+
+	for (const {rows, claim} of judged) {
+		t.true(marked.includes(claim.said) && marked.includes(claim.decidedBy));
+		for (const {row} of rows)
+			for (const shown of [text, marked]) t.true(shown.includes(row.title), row.title);
+	}
+	t.regex(text, /system calls until the tree is there +1 calls +- +- +500 calls +won/);
+	t.regex(marked, /\| \*\*1 calls\*\* \| - \| - \| 500 calls \| won \|/);
+	t.true(page.includes('&lt;ENOTSUP&gt;') && page.includes('&lt;here&gt;') && !page.includes('<ENOTSUP>'));
+	t.regex(page, /wins 1, is level with another in 0, and loses 0; \d+ were not run/);
+});
