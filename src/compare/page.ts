@@ -9,8 +9,9 @@ import {cell} from './tables.ts';
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 const ownStyle = `
-table { border-collapse: collapse; width: 100%; margin: .75rem 0; }
-th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: .75rem 0; }
+th:first-child { width: 28%; } th:last-child { width: 10%; }
+th, td { text-align: left; overflow-wrap: anywhere; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--quiet); font-weight: 600; }
 td.best { font-weight: 600; }
 .bar { height: 6px; border-radius: 3px; background: var(--step); margin-top: 4px; min-width: 2px; }
