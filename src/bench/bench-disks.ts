@@ -1,5 +1,6 @@
-import {closeSync, ftruncateSync, mkdirSync, openSync, symlinkSync, writeFileSync} from 'node:fs';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
+import {layOutTree} from '../guest/lay-out-tree.ts';
 import {latin1} from '../image/bytes.ts';
 import {type Directory, findInode} from '../image/tree.ts';
 import {writeImage} from '../image/writer.ts';
@@ -85,22 +86,7 @@ function fillStore(directory: string, {tree, paths}: Made): void {
 function fillTree(directory: string, {tree, paths}: Made): void {
 	const root = join(directory, benchLayout.tree);
 	mkdirSync(root);
-	const fill = (from: Directory, path: string) => {
-		for (const {name, inode} of from.entries) {
-			const below = `${path}/${latin1(name)}`;
-			if (inode.type === 'dir') {
-				mkdirSync(below, inode.permissions);
-				fill(inode, below);
-			} else if (inode.type === 'lnk') {
-				symlinkSync(inode.target, below);
-			} else if (inode.type === 'reg') {
-				const file = openSync(below, 'wx', inode.permissions);
-				ftruncateSync(file, Number(inode.size));
-				closeSync(file);
-			}
-		}
-	};
-	fill(tree, root);
+	layOutTree(tree, root, {sizes: true, owners: false});
 	for (const path of paths.opened) {
 		const inode = findInode(tree, path);
 		if (inode?.type === 'reg') writeFileSync(join(root, path), contentOf(path, inode.size));

@@ -22,6 +22,7 @@ export function writeErofsMetadata(tree: Directory, image: string, source: strin
 		const sizes = new Map<string, bigint>();
 		layOutTree(tree, source, {
 			sizes: false,
+			owners: true,
 			onEntry: (path, inode) => {
 				describe(path, inode);
 				if (inode.type === 'reg' && inode.size > 0n) sizes.set(path.slice(source.length), inode.size);

@@ -5,12 +5,14 @@ import type {Directory, Inode} from '../image/tree.ts';
 export interface LayOutOptions {
 	/** Files get their sizes, with nothing in them; else they are empty. */
 	readonly sizes: boolean;
+	/** Entries get their owners, which takes privileges; else they are their maker's. */
+	readonly owners: boolean;
 	/** Called for each entry once it is there, for a directory once all below is. */
 	readonly onEntry?: (path: string, inode: Inode) => void;
 }
 
 /** Makes the directories, files and symbolic links of a tree below an existing directory. Gives the number of entries. */
-export function layOutTree(tree: Directory, root: string, {sizes, onEntry}: LayOutOptions): number {
+export function layOutTree(tree: Directory, root: string, {sizes, owners, onEntry}: LayOutOptions): number {
 	let entries = 0;
 	const fill = (directory: Directory, path: string) => {
 		for (const {name, inode} of directory.entries) {
@@ -26,7 +28,7 @@ export function layOutTree(tree: Directory, root: string, {sizes, onEntry}: LayO
 				if (sizes) ftruncateSync(file, Number(inode.size));
 				closeSync(file);
 			}
-			if (inode.uid !== 0 || inode.gid !== 0) lchownSync(below, inode.uid, inode.gid);
+			if (owners && (inode.uid !== 0 || inode.gid !== 0)) lchownSync(below, inode.uid, inode.gid);
 			onEntry?.(below, inode);
 		}
 	};

@@ -6,8 +6,8 @@ import {type Directory, findInode} from '../../image/tree.ts';
 import {benchLayout} from '../plan.ts';
 
 /** Makes the tree that the image holds. Gives the number of entries. */
-export function makeTree(store: string, root: string, options: LayOutOptions): number {
-	return layOutTree(readTree(store), root, options);
+export function makeTree(store: string, root: string, options: Omit<LayOutOptions, 'owners'>): number {
+	return layOutTree(readTree(store), root, {...options, owners: true});
 }
 
 /** Writes what the trials read. */
