@@ -3,7 +3,7 @@
  * The command line (`cfsbench`) is made of the same parts.
  */
 export {BenchError, BuildError, exitCode, InfraError, UsageError} from './errors.ts';
-export {checkImage} from './image/check.ts';
+export {type CheckOptions, checkImage} from './image/check.ts';
 export {type DecodedDump, decodeDump} from './image/decode-dump.ts';
 export {encodeDump} from './image/dump.ts';
 export {describeChange, diffImages, type EntryChange} from './image/image-diff.ts';
@@ -25,9 +25,14 @@ export {
 	createImage,
 	type ImageSource,
 } from './store/create-image.ts';
-export {type GcResult, gcStore} from './store/gc-store.ts';
-export {lockStore} from './store/lock-store.ts';
-export {ObjectStore} from './store/object-store.ts';
-export {type Repair, repairStore} from './store/repair-store.ts';
+export {type GcOptions, type GcResult, gcStore} from './store/gc-store.ts';
+export {lockStore, type StoreLockOptions} from './store/lock-store.ts';
+export {ObjectStore, type ObjectStoreOptions} from './store/object-store.ts';
+export {type Repair, type RepairStoreOptions, repairStore} from './store/repair-store.ts';
 export {scanTree} from './store/scan.ts';
-export {type StoreFinding, verifyStore} from './store/verify-store.ts';
+export {
+	type StoreFinding,
+	type StoreVerification,
+	type VerifyStoreOptions,
+	verifyStore,
+} from './store/verify-store.ts';
