@@ -69,6 +69,15 @@ export const claims: readonly Claim[] = [
 		],
 	},
 	{
+		title: 'Content lies anywhere, and comes when it is needed',
+		said: 'The posting (v3, 20 January 2023): backing files on any filesystem, several base directories, objects that are fetched later. The reply (A. Goldstein, 20 and 21 January): several data layers.',
+		decidedBy: 'claims/content-lies-anywhere',
+		rows: [
+			{id: 'several-filesystems', title: 'content on two filesystems at once', unit: '', better: 'yes'},
+			{id: 'absent-until-needed', title: 'an object that comes after the set-up', unit: '', better: 'yes'},
+		],
+	},
+	{
 		title: 'What only one side has',
 		said: 'Both sides, January and February 2023: ownership of its own for each name of one object, identity mapping, handles for NFS and backups, a writable layer above.',
 		decidedBy: 'claims/what-only-one-side-has',

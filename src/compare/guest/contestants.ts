@@ -2,6 +2,7 @@ import {
 	chmodSync,
 	chownSync,
 	closeSync,
+	existsSync,
 	linkSync,
 	lutimesSync,
 	mkdirSync,
@@ -64,9 +65,9 @@ function unmount(account: Account, target: string) {
 const composefs: Contestant = {
 	name: 'composefs',
 	modules: [],
-	setUp({image, store, digest}, target, _work, account) {
+	setUp({image, stores, digest}, target, _work, account) {
 		const trust = digest === undefined ? '' : `,digest=${digest.composefs}`;
-		mountAs(account, image, target, 'composefs', `basedir=${store}${trust}`);
+		mountAs(account, image, target, 'composefs', `basedir=${stores.join(':')}${trust}`);
 	},
 	tearDown(target, _work, account) {
 		unmount(account, target);
@@ -80,7 +81,7 @@ const composefs: Contestant = {
 const erofsOverlay: Contestant = {
 	name: 'erofs+overlayfs',
 	modules: ['erofs', 'overlay'],
-	setUp({erofs, store, digest}, target, work, account) {
+	setUp({erofs, stores, digest}, target, work, account) {
 		const metadata = join(work, 'metadata');
 		account.make(() => mkdirSync(metadata));
 		try {
@@ -92,7 +93,7 @@ const erofsOverlay: Contestant = {
 				account.ask(() => closeSync(fd));
 			}
 			try {
-				const layers = `lowerdir=${metadata}::${store}`;
+				const layers = `lowerdir=${[metadata, ...stores].join('::')}`;
 				mountAs(
 					account,
 					'overlay',
@@ -122,16 +123,17 @@ function measure(account: Account, fd: number, expected: string): void {
 }
 
 /** Hard links of objects are one inode: modes and owners of a checkout are the object's, the last file that asked for others wins. */
-function checkOut(tree: Directory, store: string, root: string, account: Account): void {
+function checkOut(tree: Directory, stores: readonly string[], root: string, account: Account): void {
 	for (const {name, inode} of tree.entries) {
 		const path = join(root, latin1(name));
 		if (inode.type === 'dir') {
 			account.make(() => mkdirSync(path, inode.permissions));
-			checkOut(inode, store, path, account);
+			checkOut(inode, stores, path, account);
 		} else if (inode.type === 'lnk') account.make(() => symlinkSync(inode.target, path));
 		else if (inode.type === 'reg' && inode.backing !== undefined) {
-			const object = join(store, latin1(inode.backing));
-			account.make(() => linkSync(object, path));
+			const object = latin1(inode.backing);
+			const store = stores.find((one) => existsSync(join(one, object))) ?? stores[0] ?? '';
+			account.make(() => linkSync(join(store, object), path));
 			account.ask(() => chmodSync(path, inode.permissions));
 			account.ask(() => chownSync(path, inode.uid, inode.gid));
 		}
@@ -153,8 +155,8 @@ function removeAll(path: string, account: Account): void {
 const checkout: Contestant = {
 	name: 'checkout',
 	modules: [],
-	setUp({tree, store}, target, work, account) {
-		checkOut(tree, store, work, account);
+	setUp({tree, stores}, target, work, account) {
+		checkOut(tree, stores, work, account);
 		mountAs(account, work, target, 'none', '', c.MS_BIND);
 		mountAs(account, 'none', target, 'none', '', c.MS_REMOUNT | c.MS_BIND | c.MS_RDONLY);
 	},
@@ -168,11 +170,11 @@ const checkout: Contestant = {
 const layers: Contestant = {
 	name: 'overlayfs-layers',
 	modules: ['overlay'],
-	setUp({tree, store}, target, work, account) {
+	setUp({tree, stores}, target, work, account) {
 		for (const name of ['lower', 'upper']) account.make(() => mkdirSync(join(work, name)));
 		const half = Math.ceil(tree.entries.length / 2);
-		checkOut({...tree, entries: tree.entries.slice(0, half)}, store, join(work, 'lower'), account);
-		checkOut({...tree, entries: tree.entries.slice(half)}, store, join(work, 'upper'), account);
+		checkOut({...tree, entries: tree.entries.slice(0, half)}, stores, join(work, 'lower'), account);
+		checkOut({...tree, entries: tree.entries.slice(half)}, stores, join(work, 'upper'), account);
 		mountAs(account, 'overlay', target, 'overlay', `lowerdir=${join(work, 'upper')}:${join(work, 'lower')}`);
 	},
 	tearDown(target, work, account) {

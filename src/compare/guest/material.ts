@@ -1,4 +1,4 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import type {CaseContext} from '../../guest/case.ts';
 import {writeErofsMetadata} from '../../guest/erofs-metadata.ts';
@@ -13,8 +13,8 @@ export interface Material {
 	readonly tree: Directory;
 	/** Content by path in the tree. */
 	readonly contents: ReadonlyMap<string, Buffer>;
-	/** Objects with fs-verity on, by digest. */
-	readonly store: string;
+	/** Directories of objects with fs-verity on, by digest; the first that has one wins. */
+	readonly stores: readonly string[];
 	/** The image of composefs, fs-verity on. */
 	readonly image: string;
 	/** The images' own digests, hexadecimal, as somebody who is trusted told them; without them nobody asks. */
@@ -74,7 +74,16 @@ export function makeMaterial(t: CaseContext, own = ''): Material {
 		composefs: image.digest?.toString('hex') ?? '',
 		erofs: measureVerity(erofs).toString('hex'),
 	};
-	return {tree, contents, store, image: image.path, digest, erofs};
+	return {tree, contents, stores: [store], image: image.path, digest, erofs};
+}
+
+/** Where the object of a file is. */
+export function objectOf({tree, stores}: Material, path: string): string {
+	const inode = findInode(tree, path);
+	if (inode?.type !== 'reg' || inode.backing === undefined)
+		throw new Error(`Expected ${path} to have content`);
+	const object = latin1(inode.backing);
+	return join(stores.find((store) => existsSync(join(store, object))) ?? stores[0] ?? '', object);
 }
 
 /** An object with fs-verity; one that is there already stays. */

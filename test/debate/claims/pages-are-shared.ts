@@ -46,7 +46,7 @@ export default defineCase({
 		const all = loadContestants();
 		const one = makeMaterial(t);
 		// Another image, most of whose files are those of the first: the objects lie in one store.
-		const two = {...makeMaterial(t, 'another'), store: one.store};
+		const two = {...makeMaterial(t, 'another'), stores: one.stores};
 		for (const contestant of all) {
 			// A checkout changes the owner of the object that it links: the second would take the first's.
 			const value = await sharedPages(t, contestant, one, {...two, tree: one.tree});

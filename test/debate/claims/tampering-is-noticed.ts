@@ -11,7 +11,7 @@ import {
 import {join} from 'node:path';
 import {type CaseContext, defineCase} from '#case';
 import type {Contestant} from '../../../src/compare/guest/contestants.ts';
-import {type Material, makeMaterial, sampleTree} from '../../../src/compare/guest/material.ts';
+import {type Material, makeMaterial, objectOf, sampleTree} from '../../../src/compare/guest/material.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
 import {writeErofsMetadata} from '../../../src/guest/erofs-metadata.ts';
 import {writeImageFile} from '../../../src/guest/store.ts';
@@ -26,13 +26,6 @@ interface Tampering {
 }
 
 const victim = 'folder-3/file-4';
-
-function objectOf({tree, store}: Material, path: string): string {
-	const inode = findInode(tree, path);
-	if (inode?.type !== 'reg' || inode.backing === undefined)
-		throw new Error(`Expected ${path} to have content`);
-	return join(store, latin1(inode.backing));
-}
 
 /** Puts another image in the place of each, fs-verity on as before. */
 function replaceImages(t: CaseContext, material: Material, change: (tree: Directory) => void): void {
@@ -154,7 +147,7 @@ export default defineCase({
 				say(t, {row, contestant: contestant.name, value, ...(note !== undefined && {note})});
 				if (contestant.name === 'composefs')
 					t.true(['at set-up', 'at open'].includes(value), `${row}: noticed ${value}`);
-				rmSync(material.store, {recursive: true});
+				for (const store of material.stores) rmSync(store, {recursive: true});
 			}
 
 		// An image without fs-verity: does it help that it is mounted?
