@@ -34,7 +34,7 @@ export function addDebateCommand(program: Command): void {
 		.action(debate);
 	withManual(command, {
 		about: [
-			'Each row names who said it and when, and the case below test/debate/ that decides it in the guest. A row that composefs loses is shown as lost. Times are those of an emulated processor where KVM is not to be had; counts are not.',
+			'Each claim says what either side holds, and names the case below test/debate/ that decides it in the guest. A row that composefs loses is shown as lost. Times are those of an emulated processor where KVM is not to be had.',
 		],
 		exitCodes: {
 			0: 'every case ran to its end',

@@ -14,18 +14,21 @@ export interface Row {
 /** Something that was said in the debate, and what decides it. */
 export interface Claim {
 	readonly title: string;
-	/** Who said it and when, in a few words of ours. */
+	/** What each side says, in a few words of ours; who said it and when, where that was looked up. */
 	readonly said: string;
 	/** The case that decides, below test/debate/. */
 	readonly decidedBy: string;
 	readonly rows: readonly Row[];
 }
 
-/** Who said what is in the archive of linux-fsdevel, in the threads of "Composefs: an opportunistically sharing verified image filesystem". */
+/**
+ * The threads are in the archive of linux-fsdevel: "Composefs: an opportunistically sharing verified image filesystem", v2 and v3. A
+ * name and a date stand where the message itself was looked up; arguments without one are those of a side.
+ */
 export const claims: readonly Claim[] = [
 	{
 		title: 'A tree is there at once, and goes without a trace',
-		said: 'The posting (A. Larsson, v3, 20 January 2023): one mount shows a whole image, where a checkout makes every file and removes it again. The reply (A. Goldstein, 20 January): a read-only overlayfs over EROFS metadata and a data layer does, too.',
+		said: 'For it: an image is shown by a mount, where unpacked trees take system calls for each file and an rm -rf. Against it (A. Goldstein in reply to v3, January 2023): what keeps a read-only overlayfs over EROFS metadata, with metacopy and redirect, and a data layer from the same outcome?',
 		decidedBy: 'claims/set-up-and-tear-down',
 		rows: [
 			{id: 'set-up-calls', title: 'system calls until the tree is there', unit: 'calls', better: 'less'},
@@ -38,7 +41,7 @@ export const claims: readonly Claim[] = [
 	},
 	{
 		title: 'What is changed on the disk is noticed before it is believed',
-		said: 'The posting (v3, 20 January 2023): the digest of the image and those of its objects make everything trustworthy, metadata included. The reply (A. Goldstein, G. Xiang, 17 to 21 January): fs-verity or dm-verity below EROFS, and digests in metacopy xattrs.',
+		said: 'For it (the posting, v3, 20 January 2023): a verified image; digests of fs-verity in the image make content trustworthy, one digest of the image everything. Against it: the same with what is there already.',
 		decidedBy: 'claims/tampering-is-noticed',
 		rows: [
 			{id: 'tamper-content', title: "an object's content was changed", unit: '', better: 'earliest'},
@@ -57,7 +60,7 @@ export const claims: readonly Claim[] = [
 	},
 	{
 		title: 'Images share what is equal in memory',
-		said: 'The posting (v3, 20 January 2023): a file that several images have is in the page cache once. The reply (G. Xiang, 21 January): what else has a data layer has that as well.',
+		said: 'For it (the title of the posting, v3, 20 January 2023): opportunistically sharing; what several images have is in the page cache once. Against it: the same with what is there already.',
 		decidedBy: 'claims/pages-are-shared',
 		rows: [
 			{
@@ -70,7 +73,7 @@ export const claims: readonly Claim[] = [
 	},
 	{
 		title: 'Content lies anywhere, and comes when it is needed',
-		said: 'The posting (v3, 20 January 2023): backing files on any filesystem, several base directories, objects that are fetched later. The reply (A. Goldstein, 20 and 21 January): several data layers.',
+		said: 'For it: content on any filesystem, and objects that are absent until they are needed. Against it (A. Goldstein, 17 January 2023): with metacopy a layer may have the content of a file read from any path in one below, so improve what is there.',
 		decidedBy: 'claims/content-lies-anywhere',
 		rows: [
 			{id: 'several-filesystems', title: 'content on two filesystems at once', unit: '', better: 'yes'},
@@ -79,7 +82,7 @@ export const claims: readonly Claim[] = [
 	},
 	{
 		title: 'What only one side has',
-		said: 'Both sides, January and February 2023: ownership of its own for each name of one object, identity mapping, handles for NFS and backups, a writable layer above.',
+		said: 'For it and against it: owners and modes for each name of one object, mapped ids, file handles, a writable layer above.',
 		decidedBy: 'claims/what-only-one-side-has',
 		rows: [
 			{id: 'file-handles', title: 'opened by handle', unit: '', better: 'yes'},
