@@ -4,5 +4,5 @@ export default {
 	extensions: {ts: 'module'},
 	nodeArguments: ['--import=tsx'],
 	workerThreads: false,
-	timeout: '25m',
+	timeout: '10m',
 };

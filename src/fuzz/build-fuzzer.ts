@@ -1,6 +1,7 @@
 import {mkdir} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {BuildError, InfraError} from '../errors.ts';
+import {findProgram} from '../vm/program.ts';
 import {runTool} from '../vm/tool.ts';
 
 const project = resolve(import.meta.dirname, '../..');
@@ -16,7 +17,7 @@ export interface BuildFuzzerOptions {
 /** Builds the fuzz target with clang, libFuzzer, ASan and UBSan, by cmake-js. Gives its path. */
 export async function buildFuzzer({folder, reader, signal}: BuildFuzzerOptions): Promise<string> {
 	for (const program of ['clang', 'clang++', 'cmake'])
-		if ((await runTool('which', [program], {signal})).exitCode !== 0)
+		if ((await findProgram(program)) === undefined)
 			throw new InfraError(
 				`The program ${program} is needed to build the fuzz target, and is not on this system`,
 				{

@@ -8,7 +8,7 @@ import {bench} from './_bench.ts';
 const record = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as BenchRecord;
 
 test('the bench counts what a small tree takes, and the same again', async (t) => {
-	t.timeout(1_200_000);
+	t.timeout(600_000);
 	const directory = mkdtempSync(join(tmpdir(), 'cfsbench-bench-'));
 	t.teardown(() => rmSync(directory, {recursive: true, force: true}));
 	const json = join(directory, 'record.json');
@@ -34,7 +34,7 @@ test('the bench counts what a small tree takes, and the same again', async (t) =
 });
 
 test('a profile names the functions that a metric spent its instructions in', async (t) => {
-	t.timeout(1_200_000);
+	t.timeout(600_000);
 	const ended = await bench(['bench', '--shape', 'small', '--contestant', 'tmpfs', '--profile', 'link-warm']);
 
 	t.is(ended.code, 0, ended.output);

@@ -14,7 +14,7 @@ const debating = absent ? test.serial.skip : test.serial;
 debating(
 	`the debate runs to its end, and every row is decided${absent ? ' (skipped: no mkfs.erofs is installed)' : ''}`,
 	async (t) => {
-		t.timeout(1_200_000);
+		t.timeout(600_000);
 		const work = mkdtempSync(join(tmpdir(), 'cfsbench-debate-'));
 		t.teardown(() => rmSync(work, {recursive: true}));
 		const [html, json] = [join(work, 'debate.html'), join(work, 'debate.json')];

@@ -11,7 +11,7 @@ const kernel = await planKernel('debug', {cache});
 const onDebugKernel = kernel !== undefined && 'image' in kernel ? test : test.skip;
 
 onDebugKernel('memory that nothing refers to any more fails the case that allocated it', async (t) => {
-	t.timeout(1_200_000);
+	t.timeout(600_000);
 	const selection = ['selftest/forgets-memory', 'selftest/passes'];
 	const {code, events, output} = await bench(['run', '--kernel', 'debug', '--suites', suites, ...selection]);
 

@@ -156,14 +156,14 @@ async function checkOutcomes(t: ExecutionContext, isolation: 'snapshot' | 'boot'
 }
 
 test.serial('every case gets its exact outcome, each in a restored guest', async (t) => {
-	t.timeout(1_200_000);
+	t.timeout(600_000);
 	await checkOutcomes(t, 'snapshot', Object.keys(expected));
 });
 
 test.serial(
 	'cases get their exact outcome when they share a boot, and those after a crash run on',
 	async (t) => {
-		t.timeout(1_200_000);
+		t.timeout(600_000);
 		// A reboot after nearly every case takes its time: one of each way to end.
 		await checkOutcomes(t, 'boot', [
 			'fails-an-assertion',

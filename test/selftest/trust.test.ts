@@ -44,7 +44,7 @@ async function untilFlaky(args: readonly string[], code: (flaky: number) => numb
 test.serial(
 	'a case that fails and passes when retried is flaky, never clean, and fails only on demand',
 	async (t) => {
-		t.timeout(1_200_000);
+		t.timeout(600_000);
 		const folder = temporary();
 		t.teardown(folder.remove);
 		const [junit, tap] = [join(folder.path, 'run.xml'), join(folder.path, 'run.tap')];

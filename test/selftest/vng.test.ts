@@ -26,7 +26,7 @@ const finished = (events: readonly RunEvent[]) =>
 withVng(
 	`guests of virtme-ng run cases, are judged alike and change nothing of this system${why}`,
 	async (t) => {
-		t.timeout(1_200_000);
+		t.timeout(600_000);
 		const {code, events, output, left} = await bench(
 			run('host/changes-nothing-of-the-host', 'selftest/oopses'),
 		);
@@ -51,7 +51,7 @@ withVng(
 );
 
 withVng(`Ctrl-C ends the guests of virtme-ng and all that served them${why}`, async (t) => {
-	t.timeout(1_200_000);
+	t.timeout(600_000);
 	const running = startBench(run('selftest/floods-the-console'));
 	while (!running.events().some(({type}) => type === 'case-started')) {
 		if (running.process.exitCode !== null) return t.fail(running.said());

@@ -11,7 +11,7 @@ test.after.always(() => rmSync(scratch, {recursive: true}));
 const run = (...args: readonly string[]) => ['run', '--suites', suites, ...args];
 
 test.serial('a run whose cases pass ends with 0', async (t) => {
-	t.timeout(600_000);
+	t.timeout(300_000);
 	const {code, output, directory} = await bench(run('selftest/passes'));
 
 	t.is(code, 0, output);
@@ -21,7 +21,7 @@ test.serial('a run whose cases pass ends with 0', async (t) => {
 });
 
 test.serial('a notrun that the list does not allow ends with 1', async (t) => {
-	t.timeout(600_000);
+	t.timeout(300_000);
 	const {code, output} = await bench(run('selftest/is-notrun'));
 
 	t.is(code, 1, output);
@@ -55,7 +55,7 @@ const usage: readonly (readonly [string, readonly string[], RegExp])[] = [
 ];
 for (const [what, args, message] of usage)
 	test.serial(`${what} ends with 2, names it, and boots nothing`, async (t) => {
-		t.timeout(300_000);
+		t.timeout(120_000);
 		const {code, output} = await bench(args);
 
 		t.is(code, 2, output);
@@ -80,7 +80,7 @@ const namespaces = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs',
 
 for (const size of ['4k', '64k', '400k'])
 	test.serial(`a disk that is full after ${size} ends with 3, names it, and leaves nothing`, async (t) => {
-		t.timeout(600_000);
+		t.timeout(300_000);
 		if (!namespaces) return t.pass('skipped: needs user namespaces (unshare -rm)');
 		mkdirSync(join(root, 'runs'), {recursive: true});
 		const script = `mount -t tmpfs -o size=${size} tmpfs runs && exec "$@"`;
@@ -118,22 +118,22 @@ const until = async (condition: () => boolean) => {
 };
 
 test.serial('Ctrl-C while it prepares ends with 130 and leaves nothing', async (t) => {
-	t.timeout(300_000);
+	t.timeout(120_000);
 	await cancel(t, ({says}) => says('artifacts'));
 });
 
 test.serial('Ctrl-C while a guest starts ends with 130 and leaves nothing', async (t) => {
-	t.timeout(300_000);
+	t.timeout(120_000);
 	await cancel(t, ({guests}) => until(() => guests().length > 0));
 });
 
 test.serial('Ctrl-C while a case runs ends with 130 and leaves nothing', async (t) => {
-	t.timeout(300_000);
+	t.timeout(120_000);
 	await cancel(t, ({events}) => until(() => events().some(({type}) => type === 'case-started')));
 });
 
 test.serial('a QEMU killed during a case costs a retry, and no case is blamed', async (t) => {
-	t.timeout(600_000);
+	t.timeout(300_000);
 	const running = startBench(run('selftest/floods-the-console'));
 	await until(() => running.events().some(({type}) => type === 'case-started'));
 	for (const pid of running.guests()) process.kill(pid, 'SIGKILL');
@@ -148,7 +148,7 @@ test.serial('a QEMU killed during a case costs a retry, and no case is blamed', 
 });
 
 test.serial('a QEMU killed twice during a case ends with 3, and no case is blamed', async (t) => {
-	t.timeout(600_000);
+	t.timeout(300_000);
 	const running = startBench(run('selftest/floods-the-console'));
 	for (const starts of [1, 2]) {
 		await until(() => running.events().filter(({type}) => type === 'case-started').length === starts);
@@ -163,7 +163,7 @@ test.serial('a QEMU killed twice during a case ends with 3, and no case is blame
 });
 
 test.serial('a case whose console is lost is not judged, and the run ends with 3', async (t) => {
-	t.timeout(600_000);
+	t.timeout(300_000);
 	const {code, output} = await bench(run('selftest/passes', '--append', '8250.nr_uarts=0'));
 
 	t.is(code, 3, output);
@@ -172,7 +172,7 @@ test.serial('a case whose console is lost is not judged, and the run ends with 3
 });
 
 test.serial('two runs at once do not disturb each other', async (t) => {
-	t.timeout(600_000);
+	t.timeout(300_000);
 	const [one, other] = await Promise.all([
 		bench(run('selftest/passes', 'selftest/oopses', '--jobs', '1')),
 		bench(run('selftest/passes', 'selftest/warns', '--jobs', '1')),

@@ -1,6 +1,6 @@
 import {joinTime} from '../../image/layout.ts';
 
-/** Records of extended headers by keyword. Values are bytes: xattrs are, and paths need not be UTF-8. */
+/** Records of extended headers by keyword. Values are bytes, and so are keywords, a character each: xattrs are in both. */
 export type PaxRecords = ReadonlyMap<string, Buffer>;
 
 /**
@@ -19,7 +19,7 @@ export function decodePax(bytes: Buffer, before: PaxRecords = new Map()): Map<st
 		const equals = bytes.indexOf(0x3d, space);
 		if (equals === -1 || equals >= end)
 			throw new SyntaxError(`expected KEYWORD=VALUE in the pax record at byte ${at}, got none`);
-		const keyword = bytes.toString('utf8', space + 1, equals);
+		const keyword = bytes.toString('latin1', space + 1, equals);
 		const value = bytes.subarray(equals + 1, end - 1);
 		if (/^GNU\.sparse\.(offset|numbytes)$/.test(keyword)) {
 			repeated.set(keyword, [...(repeated.get(keyword) ?? []), value]);

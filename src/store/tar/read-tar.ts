@@ -170,12 +170,17 @@ function xattrsOf(records: PaxRecords): readonly Xattr[] {
 	for (const [keyword, value] of records)
 		if (keyword.startsWith(libarchive))
 			found.set(
-				decodeURIComponent(keyword.slice(libarchive.length)),
+				percentDecoded(keyword.slice(libarchive.length)),
 				Buffer.from(value.toString('latin1'), 'base64'),
 			);
 	for (const [keyword, value] of records)
 		if (keyword.startsWith(schily)) found.set(keyword.slice(schily.length), Buffer.from(value));
-	return [...found].map(([key, value]) => ({key: Buffer.from(key), value}));
+	return [...found].map(([key, value]) => ({key: Buffer.from(key, 'latin1'), value}));
+}
+
+/** Bytes, a character each; what is no escape stands for itself. */
+function percentDecoded(text: string): string {
+	return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 /** What an entry stores, with the zeros of its holes; padded to whole blocks in the archive. */

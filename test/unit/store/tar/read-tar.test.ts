@@ -68,6 +68,26 @@ test("xattrs in bsdtar's manner are read, and raw ones win over them", async (t)
 	);
 });
 
+test('keys of xattrs are bytes as well, escaped or not, and what is no escape is no fault', async (t) => {
+	const raw = Buffer.from(' SCHILY.xattr.user.\xef\xff=v\n', 'latin1');
+	const length = raw.length + 2;
+	const records = Buffer.concat([Buffer.from(String(length)), raw]);
+	const [bytes] = await read(pax(records), entry({path: 'x'}));
+	const [escaped] = await read(
+		pax({'LIBARCHIVE.xattr.user.%FF%zz%': 'AA==', 'SCHILY.xattr.user.ä': ''}),
+		entry({path: 'x'}),
+	);
+
+	t.deepEqual(
+		bytes?.xattrs.map(({key}) => key),
+		[Buffer.from('user.\xef\xff', 'latin1')],
+	);
+	t.deepEqual(
+		escaped?.xattrs.map(({key}) => key),
+		[Buffer.from('user.\xff%zz%', 'latin1'), Buffer.from('user.ä')],
+	);
+});
+
 test('global records hold until others are said, and those of one entry only for it', async (t) => {
 	const found = await read(
 		pax({uid: '7', gid: '8'}, 'g'),
