@@ -46,6 +46,7 @@ export const runManual: Manual = {
 			line: "cfsbench run --trace 'composefs:*' --dyndbg verity/changed-block-is-eio-at-read",
 		},
 		{does: 'for machines', line: 'cfsbench run verity --tap --junit results.xml'},
+		{does: 'another filesystem', line: 'cfsbench run --contestant erofs xattrs'},
 		{does: 'one target of the matrix', line: 'cfsbench run --target sid'},
 		{does: 'the second of four machines', line: 'cfsbench run --shard 2/4'},
 		{does: 'what got worse since the run before the last', line: 'cfsbench run --compare last~1 last'},
@@ -54,7 +55,8 @@ export const runManual: Manual = {
 			line: 'git bisect run npm run vm:test -- verity/changed-block-is-eio-at-read',
 		},
 	],
-	seeAlso: 'README.md; docs/trust.md, results.md, kernels.md, runners.md, debugging.md, ci.md',
+	seeAlso:
+		'README.md; docs/contestants.md, trust.md, results.md, kernels.md, runners.md, debugging.md, ci.md',
 };
 
 export const listManual: Manual = {

@@ -15,6 +15,12 @@ import {SharedTerminal} from '../host/shared-terminal.ts';
 import {whatFailed} from '../host/what-failed.ts';
 import type {RunListener} from '../result/events.ts';
 import {type CompareFlags, compareInstead} from './compare.ts';
+import {
+	type ContestantFlags,
+	contestantOf,
+	contestantTargets,
+	withContestants,
+} from './contestant-options.ts';
 import {type DebugFlags, debuggingOf, withDebugging, withMachine} from './debug-options.ts';
 import {withManual} from './help.ts';
 import {type MatrixFlags, matrixTargets, reportsOf, withMatrix} from './matrix-options.ts';
@@ -42,7 +48,8 @@ interface RunFlags
 		MatrixFlags,
 		DebugFlags,
 		CompareFlags,
-		RunnerFlags {
+		RunnerFlags,
+		ContestantFlags {
 	readonly list?: boolean;
 	readonly watch?: boolean;
 	readonly kernel?: string;
@@ -79,24 +86,26 @@ export function addRunCommand(program: Command): void {
 		wholeNumber(1, 256),
 		availableParallelism(),
 	);
-	withManual(withReports(withTrust(withDebugging(withMatrix(withMachine(command))))), runManual).action(
-		async (words: string[], flags: RunFlags) => {
-			if (flags.compare !== undefined) {
-				process.exitCode = await compareInstead(words, flags);
-				return;
-			}
-			const targets = await matrixTargets(flags, root);
-			if (flags.list) await list(words, flags);
-			else if (flags.watch) process.exitCode = await watchRuns(words, flags);
-			else if (targets === undefined) process.exitCode = await run(words, flags);
-			else
-				process.exitCode = await runMatrix(
-					targets,
-					onTarget(words, flags),
-					flags.json === undefined ? console.log : console.error,
-				);
-		},
-	);
+	withManual(
+		withReports(withTrust(withDebugging(withContestants(withMatrix(withMachine(command)))))),
+		runManual,
+	).action(async (words: string[], flags: RunFlags) => {
+		if (flags.compare !== undefined) {
+			process.exitCode = await compareInstead(words, flags);
+			return;
+		}
+		const targets =
+			(await matrixTargets(flags, root)) ?? (flags.list ? undefined : contestantTargets(flags, flags.group));
+		if (flags.list) await list(words, flags);
+		else if (flags.watch) process.exitCode = await watchRuns(words, flags);
+		else if (targets === undefined) process.exitCode = await run(words, flags);
+		else
+			process.exitCode = await runMatrix(
+				targets,
+				onTarget(words, flags),
+				flags.json === undefined ? console.log : console.error,
+			);
+	});
 
 	withManual(withSelection(program.command('list')), listManual)
 		.description('List the selected cases with their groups and requirements.')
@@ -121,8 +130,12 @@ function groupOption(flags: string, description: string): Option {
 	return new Option(flags, description).argParser(collect).default([]);
 }
 
-async function list(words: string[], flags: SelectFlags): Promise<void> {
-	const {cases} = await listSelected(selectionOf(words, flags));
+async function list(words: string[], flags: SelectFlags & ContestantFlags): Promise<void> {
+	const {contestant} = flags;
+	const {cases} = await listSelected({
+		...selectionOf(words, flags),
+		...(contestant !== undefined && contestant !== 'all' && {contestant}),
+	});
 	const width = Math.max(...cases.map(({id}) => id.length));
 	for (const {id, groups, requires, title} of cases) {
 		const needs = requires.length === 0 ? '' : `; requires ${requires.join(', ')}`;
@@ -135,10 +148,10 @@ function onTarget(words: string[], flags: RunFlags): RunTarget {
 	if (flags.kernel !== undefined)
 		throw new UsageError('--kernel is what the targets of a matrix say', {remedy: 'leave out one of them'});
 	return (target, listener) => {
-		const {kernel, accelerator, groups} = target;
+		const {kernel, accelerator, contestant, groups} = target;
 		const {group, ...rest} = reportsOf(flags, target);
 		const accel = accelerator === 'auto' ? flags.accel : accelerator;
-		const own = {...rest, accel, group: group.length > 0 ? group : [...groups]};
+		const own = {...rest, contestant, accel, group: group.length > 0 ? group : [...groups]};
 		return run(words, kernel === undefined ? own : {...own, kernel}, listener);
 	};
 }
@@ -202,6 +215,7 @@ async function run(
 			headers: flags.headers,
 			modules: flags.modules,
 			accelerator: flags.accel,
+			contestant: contestantOf(flags),
 			...runnerOf(flags),
 			// A person looks at one guest at a time.
 			jobs: flags.gdb ? 1 : flags.jobs,

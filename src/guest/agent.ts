@@ -131,7 +131,15 @@ class Agent {
 		}
 	}
 
-	async #run({caseId, deadlineMs, hold, holdLoaded, trace, dyndbg}: RunMessage): Promise<AgentMessage> {
+	async #run({
+		caseId,
+		deadlineMs,
+		contestant,
+		hold,
+		holdLoaded,
+		trace,
+		dyndbg,
+	}: RunMessage): Promise<AgentMessage> {
 		if (this.#payload === undefined) throw new Error('asked to run a case before the payload was attached');
 
 		const uncaught = new Promise<never>((_, reject) => {
@@ -144,6 +152,7 @@ class Agent {
 			if (dyndbg !== undefined) writeFileSync('/proc/sys/kernel/printk', '8');
 			const report = await runCase({
 				...(hold !== undefined && {hold}),
+				...(contestant !== undefined && {contestant}),
 				...(dyndbg !== undefined && {dyndbg}),
 				...(trace !== undefined && {trace}),
 				onTrace: (whole) => {

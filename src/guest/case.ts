@@ -19,6 +19,8 @@ export interface CaseDefinition extends Partial<Omit<CaseInfo, 'title'>> {
  * - `module`: the module loaded before and unloaded after; default `'composefs'`, `false` for none.
  * - `deadlineMs`: under KVM; default 20 000. Slower accelerators get a multiple.
  * - `batch`: may share a guest with its neighbours.
+ * - `needs`: what a contestant other than composefs must be able to, `[]` for nothing but showing a tree; left out, the case is
+ *   about composefs alone.
  * - `fixtures`: what the host prepares: `'tree'`, a disk; `'foreign-images'`, files.
  */
 export function defineCase(definition: CaseDefinition): CaseDefinition {

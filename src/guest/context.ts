@@ -5,8 +5,10 @@ import {type ComposefsOptions, mountComposefs} from '../mount/composefs.ts';
 import type {Mount} from '../mount/mount.ts';
 import {constants} from '../native.ts';
 import type {CaseInfo} from '../result/case-info.ts';
+import type {ContestantName} from '../result/contestant.ts';
 import {foreignImagePath, foreignImagesFixture} from '../result/foreign-images.ts';
 import type {CleanupStack} from './cleanup.ts';
+import {StandIn} from './contestants/stand-in.ts';
 import type {KernelLog} from './kmsg.ts';
 import {type Random, seededRandom} from './random.ts';
 import {
@@ -27,6 +29,7 @@ export class NotRun extends Error {}
 interface ContextParts {
 	readonly info: CaseInfo;
 	readonly seed: string;
+	readonly contestant: ContestantName;
 	readonly cleanup: CleanupStack;
 	readonly kernelLog: KernelLog;
 	readonly signal: AbortSignal;
@@ -57,12 +60,21 @@ export class CaseContext {
 	readonly random: Random;
 	readonly #parts: ContextParts;
 	readonly #workspace: Workspace;
+	/** Shows the case's trees where that is not composefs. */
+	readonly #standIn: StandIn | undefined;
 
 	constructor(parts: ContextParts) {
 		this.#parts = parts;
 		this.#workspace = new Workspace(parts.cleanup);
 		this.signal = parts.signal;
 		this.random = seededRandom(parts.seed);
+		this.#standIn =
+			parts.contestant === 'composefs'
+				? undefined
+				: new StandIn(parts.contestant, {
+						directory: () => this.tmp('scratch'),
+						cleanup: parts.cleanup,
+					});
 	}
 
 	/** A new empty directory, in memory unless told otherwise. */
@@ -90,6 +102,11 @@ export class CaseContext {
 		return makeStore(this.tmp(options.place ?? 'scratch'), content, options.verity ?? this.#wantsVerity);
 	}
 
+	/** Who shows the trees of this run. */
+	get contestant(): ContestantName {
+		return this.#parts.contestant;
+	}
+
 	/**
 	 * An image: of a store (each file at its own path), of a tree made with `src/image/tree.ts`, or of raw bytes
 	 * however broken.
@@ -99,21 +116,25 @@ export class CaseContext {
 		options: ImageOptions & StoreOptions = {},
 	): Promise<ImageFile> {
 		const content = from instanceof Uint8Array || 'entries' in from ? from : treeOfStore(from, options);
+		if (this.#standIn !== undefined) return this.#standIn.image(content);
 		const path = `${this.tmp(options.place ?? 'scratch')}/image.cfs`;
 		return writeImageFile(path, content, options.verity ?? this.#wantsVerity);
 	}
 
-	/** Mounts an image with the driver; unmounted at the end, or before by the mount's `close()`. */
+	/** Mounts an image with the driver, or has the run's contestant show it; unmounted at the end, or before by the mount's `close()`. */
 	async mount(image: ImageFile, options: MountOptions = {}): Promise<Mount> {
 		const {basedir = [], digest, ...others} = options;
 		const target = this.tmp();
-		const mount = mountComposefs({
-			...others,
-			source: image.path,
-			basedirs: typeof basedir === 'string' ? [basedir] : basedir,
-			target,
-			...(digest !== undefined && {digest: digest === true ? digestOf(image) : digest}),
-		});
+		const basedirs = typeof basedir === 'string' ? [basedir] : basedir;
+		const mount =
+			this.#standIn?.mount(image, basedirs, target, options) ??
+			mountComposefs({
+				...others,
+				source: image.path,
+				basedirs,
+				target,
+				...(digest !== undefined && {digest: digest === true ? digestOf(image) : digest}),
+			});
 		this.#parts.cleanup.push(`the mount on ${target}`, () => mount.close());
 		return mount;
 	}

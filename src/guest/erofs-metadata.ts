@@ -1,9 +1,8 @@
 import {execFileSync} from 'node:child_process';
-import {closeSync, lstatSync, lutimesSync, openSync, readFileSync, writeSync} from 'node:fs';
-import {latin1} from '../image/bytes.ts';
+import {closeSync, lstatSync, openSync, readFileSync, writeSync} from 'node:fs';
 import type {Directory, Inode} from '../image/tree.ts';
 import {constants as c, loadNative} from '../native.ts';
-import {layOutTree} from './lay-out-tree.ts';
+import {layOutMetadata} from './contestants/metadata.ts';
 
 /** Of the on-disk format (fs/erofs/erofs_fs.h), as far as sizes are concerned. */
 const layout = {superblock: 1024, metaBlock: 40, blockBits: 12, inodeUnit: 32, size: 8} as const;
@@ -19,42 +18,36 @@ export function writeErofsMetadata(tree: Directory, image: string, source: strin
 	const native = loadNative();
 	native.mount('tmpfs', source, 'tmpfs', 0, 'size=90%,nr_inodes=0');
 	try {
-		const sizes = new Map<string, bigint>();
-		layOutTree(tree, source, {
-			sizes: false,
-			owners: true,
-			onEntry: (path, inode) => {
-				describe(path, inode);
-				if (inode.type === 'reg' && inode.size > 0n) sizes.set(path.slice(source.length), inode.size);
-			},
-		});
+		layOutMetadata(tree, source, false);
 		execFileSync('/usr/bin/mkfs.erofs', ['--quiet', '-Enosbcrc', image, source], {stdio: 'pipe'});
-		writeSizes(image, target, sizes);
+		writeSizes(image, target, sizesOf(tree, target));
 	} finally {
 		native.umount2(source, 0);
 	}
 }
 
-/** What overlayfs looks for, and what the tree has itself. */
-function describe(path: string, inode: Inode): void {
-	const native = loadNative();
-	const set = (key: string, value: Uint8Array) => native.lsetxattr(path, key, value, 0);
-	if (inode.type === 'reg' && inode.backing !== undefined) {
-		set('trusted.overlay.redirect', Buffer.from(`/${latin1(inode.backing)}`));
-		// struct ovl_metacopy: version 0, length, flags, FS_VERITY_HASH_ALG_SHA256, the digest.
-		const head = Buffer.from([0, 36, 0, 1]);
-		set('trusted.overlay.metacopy', Buffer.concat([head, inode.digest ?? Buffer.alloc(32)]));
-	}
-	for (const {key, value} of inode.xattrs) set(latin1(key), value);
-	const seconds = Number(inode.mtime / 1_000_000_000n);
-	lutimesSync(path, seconds, seconds);
+/** By path below the root of the image when it is mounted; one path for an inode of several. */
+function sizesOf(
+	tree: Directory,
+	root: string,
+): ReadonlyMap<Inode, {readonly path: Buffer; readonly size: bigint}> {
+	const sizes = new Map<Inode, {path: Buffer; size: bigint}>();
+	const look = ({entries}: Directory, at: Buffer) => {
+		for (const {name, inode} of entries) {
+			const path = Buffer.concat([at, Buffer.from('/'), name]);
+			if (inode.type === 'dir') look(inode, path);
+			else if (inode.type === 'reg' && inode.size > 0n) sizes.set(inode, {path, size: inode.size});
+		}
+	};
+	look(tree, Buffer.from(root));
+	return sizes;
 }
 
 /** The inode number that EROFS shows is the inode's place. */
-function writeSizes(image: string, target: string, sizes: ReadonlyMap<string, bigint>): void {
+function writeSizes(image: string, target: string, sizes: ReturnType<typeof sizesOf>): void {
 	const native = loadNative();
 	native.mount(image, target, 'erofs', c.MS_RDONLY, null);
-	const numbers = [...sizes].map(([path, size]) => ({size, number: lstatSync(`${target}${path}`).ino}));
+	const numbers = [...sizes.values()].map(({path, size}) => ({size, number: lstatSync(path).ino}));
 	native.umount2(target, 0);
 
 	const bytes = readFileSync(image);

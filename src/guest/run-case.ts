@@ -2,16 +2,19 @@ import {createRequire} from 'node:module';
 import {compileFunction} from 'node:vm';
 import type {SyscallError} from '../native.ts';
 import {readCaseInfo} from '../result/case-info.ts';
+import {type Capability, type ContestantName, contestants} from '../result/contestant.ts';
 import type {Failure, Outcome} from '../result/outcome.ts';
 import {type CaseDebugging, type CaseReport, consoleMark, payloadPath} from '../result/protocol.ts';
 import {addedTaint} from '../result/taint.ts';
 import type {CaseDefinition} from './case.ts';
 import {CleanupStack} from './cleanup.ts';
 import {CaseContext, NotRun} from './context.ts';
+import {judgeInability} from './inability.ts';
 import {type KernelState, newMounts, readKernelState, readTaint} from './kernel-state.ts';
 import {type KernelLog, logToKernel} from './kmsg.ts';
 import type {LeakWatch} from './leak-watch.ts';
 import {loadModuleUnderTest, moduleSections, unloadModuleUnderTest} from './module-under-test.ts';
+import {loadKernelModule} from './modules.ts';
 import {missingRequirement} from './requirements.ts';
 import {endTrace, startTrace} from './trace.ts';
 
@@ -19,6 +22,8 @@ export interface CaseRun extends Pick<CaseDebugging, 'hold' | 'dyndbg' | 'trace'
 	readonly caseId: string;
 	readonly deadlineMs: number;
 	readonly seed: string;
+	/** Who shows the case's trees; composefs by default. */
+	readonly contestant?: ContestantName;
 	/** Where the case's code and module come from. */
 	readonly payload: {read(path: string): Buffer; unpack(path: string): string; has(path: string): boolean};
 	readonly kernelLog: KernelLog;
@@ -45,13 +50,17 @@ export async function runCase(run: CaseRun): Promise<CaseReport> {
 	let ms = 0;
 	let outcome: Outcome;
 	let module: string | false = false;
+	let needs: readonly Capability[] = [];
+	const contestant = run.contestant ?? 'composefs';
 
 	try {
 		const definition = loadCase(run);
 		const info = readCaseInfo(definition);
+		needs = info.needs ?? [];
 		const missing = missingRequirement(info.requires);
 		if (missing !== undefined) throw new NotRun(missing);
-		if (info.module !== false) {
+		for (const name of contestants[contestant].modules) loadKernelModule(name);
+		if (info.module !== false && contestant === 'composefs') {
 			loadModuleUnderTest(info.module, run.payload, run.dyndbg);
 			module = info.module;
 			run.leakWatch?.enter(run.caseId, module);
@@ -66,7 +75,7 @@ export async function runCase(run: CaseRun): Promise<CaseReport> {
 		run.onStart();
 		const start = performance.now();
 		try {
-			const context = new CaseContext({...run, info, cleanup, signal: abort.signal});
+			const context = new CaseContext({...run, contestant, info, cleanup, signal: abort.signal});
 			await Promise.race([definition.run(context), run.uncaught]);
 			ms = performance.now() - start;
 			clearTimeout(timer);
@@ -88,6 +97,8 @@ export async function runCase(run: CaseRun): Promise<CaseReport> {
 				? {kind: 'notrun', reason: error.message}
 				: {kind: 'failed', failures: [failureOf(error)]};
 	}
+
+	outcome = judgeInability(outcome, needs, contestant);
 
 	for (const {mountPoint, type} of newMounts(before, readKernelState()))
 		leaks.push(`${type} is still mounted on ${mountPoint}`);

@@ -4,6 +4,7 @@ import {dirname, join} from 'node:path';
 import {digestOf} from '../console/digest.ts';
 import {InfraError} from '../errors.ts';
 import type {ListedCase} from '../result/case-info.ts';
+import type {ContestantName} from '../result/contestant.ts';
 import type {CaseFinished, RunListener} from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
 import {consoleMark} from '../result/protocol.ts';
@@ -35,6 +36,8 @@ export interface GuestSupplies {
 	/** Where a case's evidence is kept. */
 	readonly caseDirectory: (caseId: string) => string;
 	readonly seed: string;
+	/** Who shows the trees of the cases; composefs by default. */
+	readonly contestant?: ContestantName;
 	readonly mapper: StackMapper;
 	/** Says which source line an address of a splat is. */
 	readonly decoder: PlaceDecoder;
@@ -147,6 +150,7 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 				onHeld: (failure) => look('held', failure),
 				...(onLoaded !== undefined && {onLoaded: attach}),
 				...debugging,
+				...(supplies.contestant !== undefined && {contestant: supplies.contestant}),
 			});
 			const elapsed = performance.now() - asked;
 			served += 1;

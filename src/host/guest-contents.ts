@@ -12,6 +12,8 @@ export const guestModules = [
 	'erofs',
 	'overlay',
 	'loop',
+	'squashfs',
+	'dm_verity',
 	'nfsd',
 	'nfsv4',
 	'fuse',

@@ -1,5 +1,6 @@
 import {join, relative} from 'node:path';
 import {isBadResult} from '../result/bad.ts';
+import {contestants} from '../result/contestant.ts';
 import type {
 	CaseAttempted,
 	CaseFinished,
@@ -87,12 +88,15 @@ export function humanReport(screen: Screen, cwd: string): RunListener {
 }
 
 function header(event: RunStarted, cwd: string): readonly string[] {
-	const {kernel, accelerator, isolation, runner, jobs, shard, cases} = event;
+	const {kernel, accelerator, isolation, runner, jobs, shard, contestant, cases} = event;
 	const guests = jobs === 1 ? 'one guest' : `${jobs} guests side by side`;
 	return [
 		`kernel       ${kernel.release} (${kernel.name} ${kernel.version})`,
 		`accelerator  ${accelerator.name}: ${accelerator.reason}`,
 		`isolation    ${isolation}, ${guests}${runner === undefined ? '' : ', of virtme-ng'}`,
+		...(contestant === undefined || contestant === 'composefs'
+			? []
+			: [`contestant   ${contestant}: ${contestants[contestant].title}`]),
 		`cases        ${cases.length}${shard === undefined ? '' : `, shard ${shard.part} of plan ${shard.plan}`}`,
 		`artifacts    ${relative(cwd, event.directory) || event.directory}`,
 		'',

@@ -47,6 +47,7 @@ function writeSummary(
 		isolation: started.isolation,
 		...(started.runner !== undefined && {runner: started.runner}),
 		jobs: started.jobs,
+		...(started.contestant !== undefined && {contestant: started.contestant}),
 		...(started.shard !== undefined && {shard: started.shard}),
 	};
 	const text = `${JSON.stringify({...about, counts, annotations, exitCode, ms, unjudged, cases}, null, '\t')}\n`;

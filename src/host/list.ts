@@ -1,5 +1,6 @@
 import {type ListedCase, usualGroups} from '../result/case-info.ts';
 import {type Bundle, bundleCases} from './bundle.ts';
+import {casesFor} from './contestant.ts';
 import {discoverCases} from './discover.ts';
 import {loadCases} from './load-cases.ts';
 import type {RunOptions} from './run-options.ts';
@@ -12,7 +13,7 @@ export interface Selection {
 
 type SelectOptions = Pick<
 	RunOptions,
-	'root' | 'suites' | 'selection' | 'groups' | 'exclude' | 'tree' | 'cwd'
+	'root' | 'suites' | 'selection' | 'groups' | 'exclude' | 'tree' | 'contestant' | 'cwd'
 >;
 
 /** The cases that a command line selects, with their code. Nothing boots, nothing is built but TypeScript. */
@@ -42,7 +43,7 @@ export async function listSelected(options: SelectOptions): Promise<Selection> {
 			named: options.selection.length > 0,
 		},
 	);
-	return {cases, bundles};
+	return {cases: casesFor(options.contestant, cases), bundles};
 }
 
 function isUsual(group: string): boolean {

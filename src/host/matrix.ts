@@ -3,6 +3,7 @@ import {readFile} from 'node:fs/promises';
 import {parse, TomlError} from 'smol-toml';
 import {UsageError} from '../errors.ts';
 import {didYouMean} from '../nearest.ts';
+import {type ContestantName, contestantNames} from '../result/contestant.ts';
 
 /** One `[[target]]` of a matrix. */
 export interface Target {
@@ -10,13 +11,11 @@ export interface Target {
 	/** As for --kernel; undefined is the default one. */
 	readonly kernel: string | undefined;
 	readonly accelerator: 'auto' | 'kvm' | 'tcg';
-	readonly contestant: 'composefs';
+	readonly contestant: ContestantName;
 	readonly groups: readonly string[];
 }
 
 const accelerators = ['auto', 'kvm', 'tcg'] as const;
-/** What can be tested by cases; others are only measured. */
-const contestants = ['composefs'] as const;
 const keys = ['name', 'kernel', 'accelerator', 'contestant', 'groups'];
 
 /** Reads a matrix and checks all of it. Throws a UsageError that names the target, the rule and the value. */
@@ -95,7 +94,7 @@ function readTarget(table: unknown, where: string): Target {
 		name,
 		kernel,
 		accelerator: oneOf(values.get('accelerator') ?? 'auto', accelerators, `${of}: accelerator`),
-		contestant: oneOf(values.get('contestant') ?? 'composefs', contestants, `${of}: contestant`),
+		contestant: oneOf(values.get('contestant') ?? 'composefs', contestantNames, `${of}: contestant`),
 		groups: groups ?? ['auto'],
 	};
 }

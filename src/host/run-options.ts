@@ -1,4 +1,5 @@
 import {resolve} from 'node:path';
+import type {ContestantName} from '../result/contestant.ts';
 import type {RunListener} from '../result/events.ts';
 import {parseWish} from '../vm/kernel/wish.ts';
 import type {AttemptLimits} from './attempts.ts';
@@ -36,6 +37,8 @@ export interface RunOptions {
 	/** Of each guest. */
 	readonly memoryMiB?: number;
 	readonly cpus?: number;
+	/** Who shows the trees of the cases; composefs by default. */
+	readonly contestant?: ContestantName;
 	/** Programs of the host that the guest gets besides the usual ones. */
 	readonly programs?: readonly string[];
 	/** How a person looks into the cases. */
@@ -71,6 +74,7 @@ export function rerunCommand(options: RunOptions, caseId: string): string {
 		options.suites === `${options.root}/test/suites` ? undefined : relativeTo(options.root, options.suites),
 	);
 	const {headers, modules, debugging} = options;
+	flag('--contestant', options.contestant === 'composefs' ? undefined : options.contestant);
 	flag('--kernel', kernelFrom(options));
 	flag('--headers', headers === undefined ? undefined : relativeTo(options.root, resolve(headers)));
 	flag('--modules', modules === undefined ? undefined : relativeTo(options.root, resolve(modules)));

@@ -13,6 +13,7 @@ import {annotate, type OutcomeLists, readOutcomeLists} from './annotate.ts';
 import {Attempts} from './attempts.ts';
 import {openCaseGuest} from './case-guest.ts';
 import {type Chosen, chooseCases} from './choose.ts';
+import {programsOf} from './contestant.ts';
 import {PlaceDecoder} from './decode-places.ts';
 import {durationsPath, learnDurations, readDurations, writeDurations} from './durations.ts';
 import {expectsFailure} from './expected-failures.ts';
@@ -41,6 +42,7 @@ export async function runCases(options: RunOptions): Promise<number> {
 	const listed = await listSelected(options);
 	const selected = {...listed, ...(await chooseCases(listed.cases, options))};
 	const {cases} = selected;
+	const others = options.contestant !== undefined && options.contestant !== 'composefs';
 	if (options.tree !== undefined || cases.some(({fixtures}) => fixtures.includes('tree')))
 		treeSource(options.tree);
 	const lists = await readOutcomeLists(options.root, options.expectedFailures);
@@ -90,7 +92,8 @@ export async function runCases(options: RunOptions): Promise<number> {
 	} finally {
 		await rm(directory.work, {recursive: true, force: true});
 		// The outcomes count, not what is remembered of them.
-		await learn(options, results).catch(() => undefined);
+		// Times and failures are remembered by case, of composefs.
+		if (!others) await learn(options, results).catch(() => undefined);
 	}
 	const isFailed = (result: CaseFinished) =>
 		isBadResult(result) || (options.failOnFlaky === true && result.annotation?.kind === 'flaky');
@@ -121,7 +124,7 @@ async function buildAndRun(
 	directory: RunDirectory,
 	{onResult, onStray}: Listeners,
 ): Promise<void> {
-	const {cache, signal, emit, isolation, jobs} = options;
+	const {cache, signal, emit, isolation, jobs, contestant} = options;
 	const progress = (progress: Parameters<Parameters<typeof prepareRun>[0]['progress']>[0]) =>
 		emit({type: 'progress', progress});
 
@@ -138,6 +141,7 @@ async function buildAndRun(
 		...(options.runner === 'vng' && {runner: options.runner}),
 		jobs,
 		...(shard !== undefined && {shard}),
+		...(contestant !== undefined && {contestant}),
 		cases,
 	});
 
@@ -153,7 +157,7 @@ async function buildAndRun(
 		cases,
 		bundles,
 		extras: options.debugging?.tools ?? [],
-		...(options.programs !== undefined && {programs: options.programs}),
+		programs: [...(options.programs ?? []), ...(await programsOf(contestant))],
 		...(options.memoryMiB !== undefined && {memoryMiB: options.memoryMiB}),
 		...(options.cpus !== undefined && {cpus: options.cpus}),
 		progress,
@@ -211,6 +215,7 @@ async function buildAndRun(
 					caseDirectory: directory.caseDirectory,
 					// The same seed for the same case, so that a rerun draws the same numbers.
 					seed: 'composefs-bench',
+					...(contestant !== undefined && {contestant}),
 					mapper,
 					decoder,
 					debugModules: prepared.debugModules,

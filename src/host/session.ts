@@ -2,7 +2,7 @@ import {InfraError} from '../errors.ts';
 import type {ListedCase} from '../result/case-info.ts';
 import type {
 	AgentMessage,
-	CaseDebugging,
+	CaseWishes,
 	HostMessage,
 	LeakReport,
 	ShellRequest,
@@ -113,7 +113,7 @@ export class GuestSession {
 	/** Runs one case to its end, whatever that is. Throws an InfraError when the end was not the guest's doing. */
 	async run(
 		listed: ListedCase,
-		{signal, onStart, onLog, onTrace, onLoaded, onHeld, ...debugging}: CaseListeners & CaseDebugging,
+		{signal, onStart, onLog, onTrace, onLoaded, onHeld, ...rest}: CaseListeners & CaseWishes,
 	): Promise<CaseEnd> {
 		// A debugger stops the guest's time as well as a person's sense of it.
 		const deadlineMs =
@@ -132,7 +132,7 @@ export class GuestSession {
 				signal,
 			);
 			const holdLoaded = onLoaded !== undefined && {holdLoaded: true};
-			this.#send({type: 'run', caseId: listed.id, deadlineMs, ...debugging, ...holdLoaded});
+			this.#send({type: 'run', caseId: listed.id, deadlineMs, ...rest, ...holdLoaded});
 			let message = await next;
 			if (message?.type === 'case-loaded') {
 				await onLoaded?.(message.sections);

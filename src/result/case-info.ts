@@ -1,3 +1,4 @@
+import {type Capability, capabilities} from './contestant.ts';
 import {parseRequirement} from './requirement.ts';
 
 /** What is known of a case before it runs. The host reads it to list and plan, the agent to prepare the guest. */
@@ -16,6 +17,8 @@ export interface CaseInfo {
 	readonly deadlineMs: number;
 	/** The kernel module that is loaded before the case and unloaded after it, or `false`. */
 	readonly module: string | false;
+	/** What a contestant must be able to, beyond showing a tree; absent where the case is about composefs alone. */
+	readonly needs?: readonly Capability[];
 }
 
 /** A case in the tree: `id` is `suite/case`, after its path. */
@@ -31,7 +34,17 @@ const defaultDeadlineMs = 20_000;
 const longestDeadlineMs = 60 * 60 * 1000;
 const word = /^[a-z0-9][a-z0-9._-]*$/;
 
-const fields = new Set(['title', 'groups', 'requires', 'fixtures', 'batch', 'deadlineMs', 'module', 'run']);
+const fields = new Set([
+	'title',
+	'groups',
+	'requires',
+	'fixtures',
+	'batch',
+	'deadlineMs',
+	'module',
+	'needs',
+	'run',
+]);
 
 /** Checks what a case file exports and fills in what it leaves out. Throws a TypeError that says what was expected. */
 export function readCaseInfo(value: unknown): CaseInfo {
@@ -55,6 +68,7 @@ export function readCaseInfo(value: unknown): CaseInfo {
 		batch: flag(given, 'batch'),
 		deadlineMs: deadline(given.deadlineMs),
 		module: moduleName(given.module),
+		...(given.needs !== undefined && {needs: words(given, 'needs', []).map(capability)}),
 	};
 }
 
@@ -79,6 +93,14 @@ function words(
 		if (typeof item !== 'string' || (rule !== undefined && !rule.test(item)))
 			throw new TypeError(`Expected ${name} to hold lower-case words, got ${describe(item)}`);
 	return value as string[];
+}
+
+function capability(name: string): Capability {
+	if (!Object.hasOwn(capabilities, name))
+		throw new TypeError(
+			`Expected needs to hold some of ${Object.keys(capabilities).join(', ')}, got '${name}'`,
+		);
+	return name as Capability;
 }
 
 function flag(given: Record<string, unknown>, name: string): boolean {

@@ -1,4 +1,5 @@
 import type {ListedCase} from './case-info.ts';
+import type {ContestantName} from './contestant.ts';
 import type {Outcome} from './outcome.ts';
 import type {Progress} from './progress.ts';
 
@@ -50,6 +51,8 @@ export interface RunStarted {
 	/** What started the guests, where that was not the bench itself. */
 	readonly runner?: 'vng';
 	readonly jobs: number;
+	/** Who shows the trees of the cases; composefs where it says nothing. */
+	readonly contestant?: ContestantName;
 	/** The part of the selection that runs, such as `2/4`, and a digest of how it was split: equal for all its parts. */
 	readonly shard?: {readonly part: string; readonly plan: string};
 	readonly cases: readonly ListedCase[];

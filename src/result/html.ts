@@ -58,12 +58,13 @@ function header(record: RunRecord, bad: number): readonly string[] {
 	const {started, finished, beganAt, endedAt, strays, infraErrors} = record;
 	const facts: (readonly [string, string])[] = [];
 	if (started !== undefined) {
-		const {kernel, accelerator, isolation, runner, jobs} = started;
+		const {kernel, accelerator, isolation, runner, jobs, contestant} = started;
 		facts.push(
 			['kernel', `${kernel.release} (${kernel.name} ${kernel.version})`],
 			['accelerator', `${accelerator.name}: ${accelerator.reason}`],
 			['isolation', `${isolation}, ${jobs === 1 ? 'one guest' : `${jobs} guests side by side`}`],
 			...(runner === undefined ? [] : [['runner', runner] as const]),
+			...(contestant === undefined ? [] : [['contestant', contestant] as const]),
 		);
 	}
 	facts.push(['time', inSeconds(finished?.ms ?? endedAt - beganAt)]);

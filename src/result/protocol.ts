@@ -1,3 +1,4 @@
+import type {ContestantName} from './contestant.ts';
 import type {Outcome} from './outcome.ts';
 import type {TaintChange} from './taint.ts';
 
@@ -14,7 +15,7 @@ export type HostMessage =
 	/** Bind virtio-blk and read the payload disk's index. */
 	| {readonly type: 'attach'}
 	/** Load the case's module, run the case, unload the module, look for what is left. */
-	| ({readonly type: 'run'; readonly caseId: string; readonly deadlineMs: number} & CaseDebugging)
+	| ({readonly type: 'run'; readonly caseId: string; readonly deadlineMs: number} & CaseWishes)
 	/** Go on with a case that said `case-held`. */
 	| {readonly type: 'release'}
 	/**
@@ -98,6 +99,12 @@ export interface ShellRequest {
 	readonly size: TerminalSize;
 	/** The host's terminal, as terminfo calls it. */
 	readonly term: string;
+}
+
+/** How a case is run. */
+export interface CaseWishes extends CaseDebugging {
+	/** Who shows the case's trees; composefs where it says nothing. */
+	readonly contestant?: ContestantName;
 }
 
 /** How a person looks into a case. */

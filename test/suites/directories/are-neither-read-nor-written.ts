@@ -6,6 +6,7 @@ import {constants as c, loadNative} from '../../../src/native.ts';
 export default defineCase({
 	title: 'read of a directory is EISDIR, getdents64 of a file ENOTDIR, O_DIRECTORY on a file ENOTDIR',
 	groups: ['auto', 'directories'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const mount = await t.mount(await t.image(directory({dir: directory(), file: regularFile()})));

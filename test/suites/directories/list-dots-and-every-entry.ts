@@ -7,6 +7,7 @@ import {listDirectory, namesOf} from './_list.ts';
 export default defineCase({
 	title: 'getdents64 gives ".", ".." and each entry with its type, an empty directory just the two',
 	groups: ['auto', 'quick', 'directories'],
+	needs: ['byte-order'],
 	batch: true,
 	async run(t) {
 		const below = {

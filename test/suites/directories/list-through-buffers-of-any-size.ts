@@ -10,6 +10,7 @@ export default defineCase({
 	title:
 		'a directory lists the same through a buffer for one entry as through a large one; a smaller one is EINVAL',
 	groups: ['auto', 'quick', 'directories'],
+	needs: ['byte-order', 'long-names'],
 	batch: true,
 	async run(t) {
 		const names = Array.from({length: 255}, (_, length) => 'x'.repeat(length + 1));

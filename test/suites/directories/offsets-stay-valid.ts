@@ -9,6 +9,7 @@ export default defineCase({
 	title:
 		'seekdir to any offset goes on where telldir was, in any order, in another descriptor, after eviction',
 	groups: ['auto', 'quick', 'directories'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

@@ -9,6 +9,7 @@ import {linksTo, numberedNames} from './_names.ts';
 export default defineCase({
 	title: 'readers of one directory do not disturb each other, in turns or at the same time',
 	groups: ['auto', 'directories'],
+	needs: ['byte-order'],
 	batch: true,
 	async run(t) {
 		const names = numberedNames(600, 40);

@@ -6,6 +6,7 @@ import {oneFile, pages} from './_content.ts';
 export default defineCase({
 	title: 'copy_file_range and FICLONE from the mount are EXDEV, also into the filesystem of the backing file',
 	groups: ['auto', 'files'],
+	needs: ['apart'],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

@@ -6,6 +6,7 @@ import {cachedPages, dropPages, mapFile, untilCached} from './_page-cache.ts';
 export default defineCase({
 	title: 'fadvise and readahead through the mount drop and load pages of the backing file',
 	groups: ['auto', 'files'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

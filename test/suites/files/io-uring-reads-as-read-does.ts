@@ -9,6 +9,7 @@ export default defineCase({
 	title:
 		'io_uring reads into own and registered buffers, of registered files too, at once and by its workers',
 	groups: ['auto', 'quick', 'files'],
+	needs: [],
 	requires: [ioUring],
 	batch: true,
 	async run(t) {

@@ -7,6 +7,7 @@ import {cachedPages, dropPages, mapFile} from './_page-cache.ts';
 export default defineCase({
 	title: 'io_uring reads of an O_DIRECT file complete when the disk does, several at a time, errors apart',
 	groups: ['auto', 'files'],
+	needs: ['direct-io'],
 	requires: [ioUring],
 	batch: true,
 	async run(t) {

@@ -5,6 +5,7 @@ import {oneFile} from './_content.ts';
 export default defineCase({
 	title: 'read leases and locks are granted, shared with shared, and let go at close',
 	groups: ['auto', 'files'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

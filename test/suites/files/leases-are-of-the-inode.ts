@@ -8,6 +8,7 @@ const SIGURG = 23;
 export default defineCase({
 	title: 'a write lease is for the only opener, and opening another name of the hard link breaks it',
 	groups: ['auto', 'files'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

@@ -6,6 +6,7 @@ import {oneFile} from './_content.ts';
 export default defineCase({
 	title: 'locks and leases of a file and of its object, or of the file in another mount, never meet',
 	groups: ['auto', 'files'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

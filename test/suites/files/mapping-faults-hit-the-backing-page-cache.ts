@@ -9,6 +9,7 @@ export default defineCase({
 	title:
 		'a mapping has the pages of the backing file: read by any way, they are there for all mounts that share it',
 	groups: ['auto', 'quick', 'files'],
+	needs: ['store-content'],
 	batch: true,
 	async run(t) {
 		const content = pages(4);

@@ -11,6 +11,7 @@ const {PROT_READ, PROT_EXEC, MAP_PRIVATE} = c;
 export default defineCase({
 	title: 'mapping code is EPERM on a noexec mount, and is no business of the mount that the objects lie on',
 	groups: ['auto', 'files'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const base = t.tmp();

@@ -7,6 +7,7 @@ export default defineCase({
 	title:
 		'a mapping is zero to the end of its last page and SIGBUS behind, also where the backing file is cut meanwhile',
 	groups: ['auto', 'files'],
+	needs: ['store-content'],
 	batch: true,
 	async run(t) {
 		const content = pages(2, 904);

@@ -5,6 +5,7 @@ import {oneFile} from './_content.ts';
 export default defineCase({
 	title: 'O_CREAT opens a file that exists; where it would make, truncate or write one it is EROFS',
 	groups: ['auto', 'files'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const {mount} = await oneFile(t, 'hello');

@@ -6,6 +6,7 @@ import {cachedPages, dropPages, mapFile} from './_page-cache.ts';
 export default defineCase({
 	title: 'O_DIRECT, given to open or later, reads past the page cache where the backing file can',
 	groups: ['auto', 'files'],
+	needs: ['direct-io'],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

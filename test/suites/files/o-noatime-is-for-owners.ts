@@ -6,6 +6,7 @@ import {asTask, user} from '../permissions/_as-task.ts';
 export default defineCase({
 	title: "O_NOATIME is EPERM on another's file and works on one's own, whoever owns the backing file",
 	groups: ['auto', 'files'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const store = await t.store({content: 'hello'});

@@ -7,6 +7,7 @@ export default defineCase({
 	title:
 		'O_PATH and stat work where the backing file is missing; open is ENOENT then, with or without base directory',
 	groups: ['auto', 'quick', 'files'],
+	needs: ['store-content'],
 	batch: true,
 	async run(t) {
 		const tree = directory({file: regularFile({size: 5, backing: 'gone/for/good'})});

@@ -8,6 +8,7 @@ const SIGURG = 23;
 export default defineCase({
 	title: 'open with O_NONBLOCK is EAGAIN, not a wait, where somebody has a write lease on the object',
 	groups: ['auto', 'files'],
+	needs: ['store-content'],
 	batch: true,
 	deadlineMs: 5_000,
 	async run(t) {

@@ -7,6 +7,7 @@ import {mapFile} from './_page-cache.ts';
 export default defineCase({
 	title: 'what is written into a private mapping stays there; a shared one can not be made writable',
 	groups: ['auto', 'quick', 'files'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const content = pages(2);

@@ -6,6 +6,7 @@ import {oneFile, pages} from './_content.ts';
 export default defineCase({
 	title: 'read, pread and preadv2 give the bytes of the backing file at any offset, none past its end',
 	groups: ['auto', 'quick', 'files'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

@@ -8,6 +8,7 @@ const {SEEK_SET, F_RDLCK, F_WRLCK, F_UNLCK} = c;
 export default defineCase({
 	title: 'a record lock through one name of a hard link is in the way through the other; writers get none',
 	groups: ['auto', 'files'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

@@ -9,6 +9,7 @@ export default defineCase({
 	title:
 		'programs and scripts run from the mount under their own path, unless the mode or noexec say otherwise',
 	groups: ['auto', 'quick', 'files'],
+	needs: ['read-only-itself'],
 	requires: ['tool:sh'],
 	async run(t) {
 		const shell = readFileSync('/bin/sh');

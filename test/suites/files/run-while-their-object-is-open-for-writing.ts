@@ -7,6 +7,7 @@ import {directory, regularFile} from '../../../src/image/tree.ts';
 export default defineCase({
 	title: 'a program runs while its object is open for writing, and that is opened while the program runs',
 	groups: ['auto', 'files'],
+	needs: ['read-only-itself'],
 	requires: ['tool:sh'],
 	batch: true,
 	async run(t) {

@@ -8,6 +8,7 @@ export default defineCase({
 	title:
 		'preadv2 with RWF_NOWAIT gives what is in the page cache; what is not is EAGAIN until it was read ahead',
 	groups: ['auto', 'files'],
+	needs: ['nowait'],
 	batch: true,
 	async run(t) {
 		const content = pages(2);

@@ -8,6 +8,7 @@ export default defineCase({
 	title:
 		'/proc shows the path and inode number of the mount for open and mapped files, not those of the backing file',
 	groups: ['auto', 'files'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const {mount, store, path} = await oneFile(t, pages(1));

@@ -6,6 +6,7 @@ import {oneFile, pages} from './_content.ts';
 export default defineCase({
 	title: 'splice into a pipe and sendfile into a file carry the bytes, from an offset or from the position',
 	groups: ['auto', 'files'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

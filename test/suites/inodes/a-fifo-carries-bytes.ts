@@ -7,6 +7,7 @@ import {constants as c} from '../../../src/native.ts';
 export default defineCase({
 	title: 'a fifo carries bytes, also to a writer, and a socket that nobody listens on is ECONNREFUSED',
 	groups: ['auto', 'inodes'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const tree = directory({fifo: specialFile('fifo'), sock: specialFile('sock')});

@@ -16,6 +16,7 @@ const devices = [
 export default defineCase({
 	title: 'device numbers have the major and minor that were stored, with 12 and 20 bits',
 	groups: ['auto', 'quick', 'inodes'],
+	needs: ['overlay-marks'],
 	batch: true,
 	async run(t) {
 		const name = (type: string, {major, minor}: {major: number; minor: number}) =>

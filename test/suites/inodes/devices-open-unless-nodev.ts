@@ -6,6 +6,7 @@ import {constants as c} from '../../../src/native.ts';
 export default defineCase({
 	title: 'a device file opens its device, and is EACCES where the mount says nodev',
 	groups: ['auto', 'inodes'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const image = await t.image(directory({zero: deviceFile('chr', {major: 1, minor: 5})}));

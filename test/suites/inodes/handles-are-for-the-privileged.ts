@@ -7,6 +7,7 @@ import {handleOf} from './_handles.ts';
 export default defineCase({
 	title: 'anybody may ask for a handle, but opening one is EPERM without CAP_DAC_READ_SEARCH',
 	groups: ['auto', 'inodes', 'handles'],
+	needs: ['handles'],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

@@ -9,6 +9,7 @@ import {lstatx} from './_statx.ts';
 export default defineCase({
 	title: 'a file handle opens its inode, whatever the type, after everything was evicted',
 	groups: ['auto', 'quick', 'inodes', 'handles'],
+	needs: ['handles'],
 	batch: true,
 	async run(t) {
 		const store = await t.store({content: 'by handle'});

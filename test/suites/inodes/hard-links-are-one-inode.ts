@@ -7,6 +7,7 @@ import {lstatx} from './_statx.ts';
 export default defineCase({
 	title: 'hard links are one inode: flock through one name conflicts with flock through another',
 	groups: ['auto', 'quick', 'inodes'],
+	needs: ['hard-links'],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

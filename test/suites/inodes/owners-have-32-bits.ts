@@ -7,6 +7,7 @@ const ids = [0, 1, 65534, 65535, 65536, 2 ** 31, 2 ** 32 - 2];
 export default defineCase({
 	title: 'owner and group show all 32 bits that are stored',
 	groups: ['auto', 'inodes'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const entries = ids.flatMap((id) => [

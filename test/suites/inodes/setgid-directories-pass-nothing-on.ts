@@ -5,6 +5,7 @@ import {lstatx} from './_statx.ts';
 export default defineCase({
 	title: 'entries of a setgid directory keep the group and mode that are stored',
 	groups: ['auto', 'inodes'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const below = {dir: directory({}, {gid: 7}), file: regularFile(undefined, {gid: 8, permissions: 0o750})};

@@ -24,6 +24,7 @@ const inodes: Record<string, Inode> = {
 export default defineCase({
 	title: 'all seven types of inodes show the mode and owner that are stored',
 	groups: ['auto', 'quick', 'inodes'],
+	needs: ['link-counts'],
 	batch: true,
 	async run(t) {
 		const mount = await t.mount(await t.image(directory(inodes)));

@@ -6,6 +6,7 @@ import {lstatx} from './_statx.ts';
 export default defineCase({
 	title: 'statx tells the mount apart: its id, one device for all inodes, the root marked',
 	groups: ['auto', 'inodes'],
+	needs: ['no-device'],
 	batch: true,
 	async run(t) {
 		const image = await t.image(directory({dir: directory({file: regularFile()})}));

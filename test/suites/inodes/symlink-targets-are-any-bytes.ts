@@ -13,6 +13,7 @@ const targets: Record<string, Buffer> = {
 export default defineCase({
 	title: 'readlink gives every byte of a target, 4095 of them, again after eviction',
 	groups: ['auto', 'inodes'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const links = Object.entries(targets).map(([name, target]) => [name, symlink(target)] as const);

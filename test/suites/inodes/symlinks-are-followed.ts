@@ -7,6 +7,7 @@ export default defineCase({
 	title:
 		'walks follow symlinks: chains, up and down, out of the mount; a loop is ELOOP, nothing there ENOENT',
 	groups: ['auto', 'inodes'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const store = await t.store({content: 'found'});

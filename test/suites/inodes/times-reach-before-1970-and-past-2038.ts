@@ -22,6 +22,7 @@ const times: Record<string, bigint> = {
 export default defineCase({
 	title: 'times show every nanosecond of the 64-bit seconds that are stored',
 	groups: ['auto', 'quick', 'inodes'],
+	needs: ['any-time', 'stored-ctime'],
 	batch: true,
 	async run(t) {
 		const entries = Object.entries(times).flatMap(([name, time]) => [

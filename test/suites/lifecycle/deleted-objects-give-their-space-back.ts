@@ -12,6 +12,7 @@ export default defineCase({
 	title:
 		'an object that was read and is deleted takes no space once its file is closed and its inode reclaimed',
 	groups: ['auto', 'lifecycle'],
+	needs: ['store-content'],
 	batch: true,
 	async run(t) {
 		const base = t.tmp();

@@ -5,6 +5,7 @@ import {treeOfStore} from '../../../src/guest/store.ts';
 export default defineCase({
 	title: 'a tree is the same after its inodes, dentries and pages were dropped, inode numbers included',
 	groups: ['auto', 'lifecycle'],
+	needs: [],
 	requires: ['fsverity'],
 	batch: true,
 	async run(t) {

@@ -15,6 +15,7 @@ export default defineCase({
 	title:
 		'the inodes that a task looks at are charged to its memory cgroup, and uncharged when they are reclaimed',
 	groups: ['auto', 'lifecycle'],
+	needs: ['apart'],
 	requires: ['filesystem:cgroup2'],
 	batch: true,
 	async run(t) {

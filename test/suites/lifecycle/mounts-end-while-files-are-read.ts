@@ -28,6 +28,7 @@ const reader = `
 export default defineCase({
 	title: 'mounts that come and go under readers serve right content or none, and end with the last of them',
 	groups: ['stress', 'lifecycle'],
+	needs: [],
 	requires: ['fsverity'],
 	deadlineMs: 60_000,
 	async run(t) {

@@ -9,6 +9,7 @@ const length = pages * 4096;
 export default defineCase({
 	title: 'images that share an object share its pages: what one has read is in the page cache for the other',
 	groups: ['auto', 'quick', 'lifecycle'],
+	needs: ['store-content'],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

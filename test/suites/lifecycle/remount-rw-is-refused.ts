@@ -6,6 +6,7 @@ import {mountLineOf} from '../_support/mount-line.ts';
 export default defineCase({
 	title: 'a mount is read-only from the start, and remounting it for writing is EROFS by every way',
 	groups: ['auto', 'quick', 'lifecycle'],
+	needs: ['remount-erofs'],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

@@ -7,6 +7,7 @@ import {SecondDisk} from '../_support/second-disk.ts';
 export default defineCase({
 	title: 'the filesystem of the store is made read-only and writable again under a mount with open files',
 	groups: ['auto', 'lifecycle'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const disk = new SecondDisk(t.tmp());

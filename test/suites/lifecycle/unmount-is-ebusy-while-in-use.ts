@@ -4,6 +4,7 @@ import {constants as c, loadNative} from '../../../src/native.ts';
 export default defineCase({
 	title: 'unmounting is EBUSY while a file, a directory, a location or a mapping is in use, and then works',
 	groups: ['auto', 'quick', 'lifecycle'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

@@ -8,6 +8,7 @@ import {constants as c, loadNative} from '../../../src/native.ts';
 export default defineCase({
 	title: "noexec and nodev of the image's own mount decide, not those of the mount its objects lie on",
 	groups: ['auto', 'mount'],
+	needs: [],
 	requires: ['tool:sh'],
 	batch: true,
 	async run(t) {

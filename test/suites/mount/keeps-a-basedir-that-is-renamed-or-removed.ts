@@ -6,6 +6,7 @@ export default defineCase({
 	title:
 		'a mount keeps its base directory when that is renamed or replaced, and finds nothing once it is removed',
 	groups: ['auto', 'mount'],
+	needs: ['store-content'],
 	batch: true,
 	async run(t) {
 		const store = await t.store({'dir/file': 'hello', 'dir/other': 'world'});

@@ -6,6 +6,7 @@ import {loadNative} from '../../../src/native.ts';
 export default defineCase({
 	title: 'what is mounted over a base directory, on it or in it, changes nothing',
 	groups: ['auto', 'mount'],
+	needs: ['store-content'],
 	batch: true,
 	async run(t) {
 		const store = await t.store({'objects/file': 'below'});

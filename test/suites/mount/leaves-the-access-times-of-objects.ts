@@ -8,6 +8,7 @@ export default defineCase({
 	title:
 		'reading through a mount leaves the access time of the object, on a filesystem that keeps strict ones',
 	groups: ['auto', 'mount'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const base = t.tmp();

@@ -14,6 +14,7 @@ done`;
 export default defineCase({
 	title: "a user namespace shows its own numbers for owners, and its root may read what its users' modes say",
 	groups: ['auto', 'mount'],
+	needs: [],
 	requires: ['tool:sh', 'tool:unshare'],
 	batch: true,
 	async run(t) {

@@ -9,6 +9,7 @@ const large = 2 ** 32 - 6;
 export default defineCase({
 	title: 'an idmapped mount shifts ids of 32 bits, down from the last ones and up to them',
 	groups: ['auto', 'mount'],
+	needs: ['idmap'],
 	batch: true,
 	async run(t) {
 		const owned = (uid: number, gid: number) => regularFile(undefined, {uid, gid, permissions: 0o400});

@@ -8,6 +8,7 @@ export default defineCase({
 	title:
 		'an idmapped mount shows owners shifted, judges access by them, and keeps those outside the map nameless',
 	groups: ['auto', 'mount'],
+	needs: ['idmap'],
 	batch: true,
 	async run(t) {
 		const image = await t.image(

@@ -5,6 +5,7 @@ import {linesAbout} from '../_support/log-lines.ts';
 export default defineCase({
 	title: 'an image mounts without a basedir, and then only content is absent',
 	groups: ['auto', 'quick', 'mount'],
+	needs: ['store-content'],
 	batch: true,
 	async run(t) {
 		const image = await t.image(await t.store({'dir/content': 'hello', 'dir/empty': ''}));

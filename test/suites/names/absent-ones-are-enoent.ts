@@ -6,6 +6,7 @@ import {lstatx} from '../inodes/_statx.ts';
 export default defineCase({
 	title: 'a name that is not there is ENOENT, again and after eviction; a path through a file is ENOTDIR',
 	groups: ['auto', 'quick', 'names'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const tree = directory({bb: directory(), dd: regularFile(), ff: symlink('dd')});

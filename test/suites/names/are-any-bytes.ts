@@ -8,6 +8,7 @@ const byte = (value: number) => Buffer.from([value]);
 export default defineCase({
 	title: 'every byte but the slash and NUL may be in a name: listed in the order of bytes, and found',
 	groups: ['auto', 'quick', 'names'],
+	needs: ['byte-order', 'dots-first'],
 	batch: true,
 	async run(t) {
 		const bytes = Array.from({length: 256}, (_, value) => value).filter(

@@ -23,6 +23,7 @@ const absent = ['\u00c9.', 'E\u0301', 'fi', 'A  ', '.A', '....', '\ud83d'];
 export default defineCase({
 	title: 'names are bytes: neither case, Unicode form, dots nor spaces make two of them one',
 	groups: ['auto', 'names'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const files = names.map((name, index) => [name, regularFile({size: index + 1, backing: 'x'})] as const);

@@ -6,6 +6,7 @@ import {lstatx} from '../inodes/_statx.ts';
 export default defineCase({
 	title: 'of random names that are prefixes and neighbours of each other, each is found and none else',
 	groups: ['auto', 'names'],
+	needs: ['byte-order', 'dots-first'],
 	batch: true,
 	async run(t) {
 		const alphabet = ['\x01', '.', 'a', 'b', '\x7f', '\x80', '\xff'] as const;

@@ -7,6 +7,7 @@ import {lstatx} from '../inodes/_statx.ts';
 export default defineCase({
 	title: 'names of 255 bytes are found and listed; 256 bytes are ENAMETOOLONG, also below what is cached',
 	groups: ['auto', 'quick', 'names'],
+	needs: ['long-names', 'name-limit', 'byte-order'],
 	batch: true,
 	async run(t) {
 		const longest = Buffer.alloc(255, 0xfe);

@@ -7,6 +7,7 @@ import {asTask, user} from './_as-task.ts';
 export default defineCase({
 	title: 'a directory without x lists names that can not be reached, one without r hides names that can',
 	groups: ['auto', 'permissions'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const dir = (permissions: number) => directory({file: regularFile()}, {permissions});

@@ -14,6 +14,7 @@ export default defineCase({
 	title:
 		'each bit of the mode decides for owner, group (primary or not) or others alone; writing is EROFS whatever the mode',
 	groups: ['auto', 'quick', 'permissions'],
+	needs: ['read-only-itself'],
 	batch: true,
 	async run(t) {
 		const modes = [0, 0o400, 0o200, 0o100, 0o040, 0o020, 0o010, 0o004, 0o002, 0o001, 0o750, 0o057, 0o777];

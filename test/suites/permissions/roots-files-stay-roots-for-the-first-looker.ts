@@ -7,6 +7,7 @@ import {asTask, user} from './_as-task.ts';
 export default defineCase({
 	title: "root's 0400 file is EACCES for user 1000, also when that user is the first to look at it",
 	groups: ['auto', 'quick', 'permissions'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const store = await t.store({content: 'hello'});

@@ -8,6 +8,7 @@ import {statusOf} from './_status.ts';
 export default defineCase({
 	title: 'setuid and setgid programs run with the ids of the image, but not on a nosuid mount',
 	groups: ['auto', 'permissions'],
+	needs: [],
 	requires: ['tool:sh'],
 	batch: true,
 	async run(t) {

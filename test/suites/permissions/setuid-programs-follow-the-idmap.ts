@@ -9,6 +9,7 @@ export default defineCase({
 	title:
 		'a setuid program of an idmapped mount runs with the shifted id, and as its caller where there is none',
 	groups: ['auto', 'permissions'],
+	needs: ['idmap'],
 	requires: ['tool:sh'],
 	batch: true,
 	async run(t) {

@@ -7,6 +7,7 @@ import {asTask, user} from './_as-task.ts';
 export default defineCase({
 	title: 'an object that all may read opens no file that the image keeps private, and runs none without x',
 	groups: ['auto', 'permissions'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const store = await t.store({content: '#!/bin/true\n'});

@@ -6,6 +6,7 @@ export default defineCase({
 	title:
 		'one image reads its files from bases on tmpfs, ext4 and a second disk, and shows them on one device',
 	groups: ['auto', 'stacking'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const places = ['memory', 'scratch', 'second'] as const;

@@ -6,6 +6,7 @@ import {mountOverlay} from '../_support/overlay.ts';
 export default defineCase({
 	title: 'overlayfs with metacopy changes the owner of a file of an image without copying its content',
 	groups: ['auto', 'stacking'],
+	needs: [],
 	requires: ['filesystem:overlay'],
 	batch: true,
 	async run(t) {

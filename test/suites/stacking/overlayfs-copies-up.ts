@@ -18,6 +18,7 @@ import {mountOverlay} from '../_support/overlay.ts';
 export default defineCase({
 	title: 'overlayfs with an image below reads through it, copies up what is written, and the image stays',
 	groups: ['auto', 'quick', 'stacking'],
+	needs: [],
 	requires: ['fsverity', 'filesystem:overlay'],
 	batch: true,
 	async run(t) {

@@ -6,6 +6,7 @@ import {mountOverlay} from '../_support/overlay.ts';
 export default defineCase({
 	title: 'overlayfs with an image as a middle layer honours its whiteouts, opaque directories and redirects',
 	groups: ['auto', 'stacking'],
+	needs: ['overlay-marks'],
 	requires: ['filesystem:overlay'],
 	batch: true,
 	async run(t) {

@@ -9,6 +9,7 @@ export default defineCase({
 	title:
 		'whiteouts and opaque directories that an image holds escaped are shown by an overlay, one escape less',
 	groups: ['auto', 'stacking'],
+	needs: ['overlay-marks'],
 	requires: ['filesystem:overlay', 'kernel:6.7'],
 	batch: true,
 	async run(t) {

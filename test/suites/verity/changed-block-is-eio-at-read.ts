@@ -10,6 +10,7 @@ const FIBMAP = 1;
 export default defineCase({
 	title: 'a block that changed on the disk below fs-verity is EIO for read(2) and SIGBUS for a mapping',
 	groups: ['auto', 'verity'],
+	needs: ['verity'],
 	requires: ['fsverity'],
 	async run(t) {
 		const native = loadNative();

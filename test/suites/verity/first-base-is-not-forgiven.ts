@@ -5,6 +5,7 @@ export default defineCase({
 	title:
 		'open fails with EIO when the first base has another file at the path, though a later one has the right',
 	groups: ['auto', 'verity'],
+	needs: ['verity'],
 	requires: ['fsverity'],
 	batch: true,
 	async run(t) {

@@ -5,6 +5,7 @@ import {linesAbout} from '../_support/log-lines.ts';
 export default defineCase({
 	title: 'open fails with ENOENT, and nothing is logged, when no base directory has the backing file',
 	groups: ['auto', 'quick', 'verity'],
+	needs: ['verity'],
 	requires: ['fsverity'],
 	batch: true,
 	async run(t) {

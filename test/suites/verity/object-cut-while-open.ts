@@ -6,6 +6,7 @@ export default defineCase({
 	title:
 		'an object without fs-verity that is cut while open ends reads early, faults mappings, and opens no more',
 	groups: ['auto', 'verity'],
+	needs: ['object-size'],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

@@ -5,6 +5,7 @@ import {linesAbout} from '../_support/log-lines.ts';
 export default defineCase({
 	title: 'open fails with EIO when the backing file is longer or shorter than recorded, whatever the policy',
 	groups: ['auto', 'quick', 'verity'],
+	needs: ['object-size'],
 	requires: ['fsverity'],
 	batch: true,
 	async run(t) {

@@ -10,6 +10,7 @@ export default defineCase({
 	title:
 		'an open file keeps its object when that is replaced or deleted, and no later open shows other content',
 	groups: ['auto', 'quick', 'verity'],
+	needs: ['verity-again'],
 	requires: ['fsverity'],
 	batch: true,
 	async run(t) {

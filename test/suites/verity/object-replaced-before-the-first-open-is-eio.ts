@@ -5,6 +5,7 @@ import {enableVerity} from '../../../src/store/enable-verity.ts';
 export default defineCase({
 	title: 'open fails when the object was replaced or deleted after the mount and before the first open',
 	groups: ['auto', 'quick', 'verity'],
+	needs: ['verity'],
 	requires: ['fsverity'],
 	batch: true,
 	async run(t) {

@@ -6,6 +6,7 @@ import {directory, regularFile} from '../../../src/image/tree.ts';
 export default defineCase({
 	title: 'inotify watches files and directories, and does not keep the mount busy',
 	groups: ['auto', 'inodes', 'watching'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const mount = await t.mount(await t.image(directory({dir: directory(), file: regularFile()})));

@@ -8,6 +8,7 @@ import {Fanotify} from './_fanotify.ts';
 export default defineCase({
 	title: 'a group that decides about opens sees the file of the mount, and its no is EPERM',
 	groups: ['auto', 'watching'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const store = await t.store({file: 'hello'});

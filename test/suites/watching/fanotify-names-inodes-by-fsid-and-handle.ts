@@ -9,6 +9,7 @@ import {Fanotify} from './_fanotify.ts';
 export default defineCase({
 	title: 'fanotify names inodes by the f_fsid of the mount and a handle that opens, for any mark, names too',
 	groups: ['auto', 'quick', 'watching', 'handles'],
+	needs: ['fsid'],
 	requires: ['fsverity'],
 	batch: true,
 	async run(t) {

@@ -13,6 +13,7 @@ export default defineCase({
 	title:
 		'a file that fanotify opens for the reader of an event is no event itself, and no reading in the store',
 	groups: ['auto', 'watching'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const store = await t.store({file: 'hello'});

@@ -5,6 +5,7 @@ import {Inotify} from './_inotify.ts';
 export default defineCase({
 	title: 'inotify tells of opening, reading and closing files and directories, and of the unmount at last',
 	groups: ['auto', 'quick', 'watching'],
+	needs: ['apart'],
 	batch: true,
 	async run(t) {
 		const store = await t.store({'dir/file': 'hello'});

@@ -7,6 +7,7 @@ import {Inotify} from './_inotify.ts';
 export default defineCase({
 	title: 'a watcher of the store sees each open through the mount, its reads and its close, and no more',
 	groups: ['auto', 'watching'],
+	needs: ['store-content'],
 	requires: ['fsverity'],
 	batch: true,
 	async run(t) {

@@ -10,6 +10,7 @@ export default defineCase({
 	title:
 		'every call that would change a directory, an inode or an xattr is EROFS, and leaves the object alone',
 	groups: ['auto', 'quick', 'write-refused'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const n = loadNative();

@@ -4,6 +4,7 @@ import {constants as c, loadNative} from '../../../src/native.ts';
 export default defineCase({
 	title: 'opening for writing, creating and truncating are EROFS, for root too, and reading is not hindered',
 	groups: ['auto', 'quick', 'write-refused'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const store = await t.store({'dir/file': 'hello', 'dir/empty': ''});

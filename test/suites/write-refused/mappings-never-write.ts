@@ -7,6 +7,7 @@ const {PROT_READ, PROT_WRITE, MAP_SHARED, MAP_PRIVATE} = c;
 export default defineCase({
 	title: 'a shared mapping is never writable, and what is written to a private one nobody else sees',
 	groups: ['auto', 'quick', 'write-refused'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

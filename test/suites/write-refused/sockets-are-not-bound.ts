@@ -7,6 +7,7 @@ import {directory, specialFile} from '../../../src/image/tree.ts';
 export default defineCase({
 	title: 'binding a socket to a new name is EROFS, to a name that is there EADDRINUSE',
 	groups: ['auto', 'write-refused'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const mount = await t.mount(await t.image(directory({socket: specialFile('sock')})));

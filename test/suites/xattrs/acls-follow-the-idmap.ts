@@ -10,6 +10,7 @@ const key = 'system.posix_acl_access';
 export default defineCase({
 	title: 'an ACL through an idmapped mount names, grants to and denies the shifted ids',
 	groups: ['auto', 'xattrs'],
+	needs: ['acl', 'idmap'],
 	batch: true,
 	async run(t) {
 		const acl = (shift: number) =>

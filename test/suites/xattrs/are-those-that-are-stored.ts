@@ -16,6 +16,7 @@ const xattrs = {...everywhere, 'user.a': Buffer.from([0, 255, 10]), 'user.ab': '
 export default defineCase({
 	title: 'xattrs list in the order of keys and have every byte of their values, on inodes of each type',
 	groups: ['auto', 'quick', 'xattrs'],
+	needs: ['key-order'],
 	batch: true,
 	async run(t) {
 		const inodes: Record<string, Inode> = {

@@ -7,6 +7,7 @@ export default defineCase({
 	title:
 		'xattrs: a small buffer is ERANGE, an absent key ENODATA, a namespace that nobody serves EOPNOTSUPP, length 0 asks',
 	groups: ['auto', 'quick', 'xattrs'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const native = loadNative();
@@ -34,6 +35,6 @@ export default defineCase({
 		await t.fails('ERANGE', () => getXattr(path, `user.${'x'.repeat(251)}`));
 		await t.fails('EROFS', () => native.setxattr(path, 'user.new', Buffer.from('x'), 0));
 		await t.fails('EROFS', () => native.removexattr(path, 'user.five'));
-		t.deepEqual(listXattrs(path), ['user.five', 'user.none']);
+		t.deepEqual(listXattrs(path).sort(), ['user.five', 'user.none']);
 	},
 });

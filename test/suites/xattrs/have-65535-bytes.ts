@@ -6,6 +6,7 @@ import {getXattr, listXattrs} from './_get.ts';
 export default defineCase({
 	title: 'a value of 65,535 bytes and a key of 255 are read, in a block past 2 MiB as well',
 	groups: ['auto', 'xattrs'],
+	needs: ['long-xattrs'],
 	batch: true,
 	async run(t) {
 		const longest = `user.${'k'.repeat(250)}`;

@@ -16,6 +16,7 @@ function fileCapabilities(permitted: bigint): Buffer {
 export default defineCase({
 	title: 'security.capability gives a program its capabilities, but not on a nosuid mount',
 	groups: ['auto', 'xattrs'],
+	needs: [],
 	requires: ['tool:sh'],
 	batch: true,
 	async run(t) {

@@ -42,7 +42,7 @@ test('what is wrong is named with its target, rule and value', (t) => {
 	refused(t, `${target}kernal = 'x'`, /has the key 'kernal'/, /^Did you mean kernel\?$/);
 	refused(t, `${target}kernel = 612`, /'a' .*got 612/);
 	refused(t, `${target}accelerator = 'xen'`, /'a' .*'auto' or 'kvm' or 'tcg', got "xen"/);
-	refused(t, `${target}contestant = 'erofs'`, /'a' .*expected 'composefs', got "erofs"/);
+	refused(t, `${target}contestant = 'vfat'`, /'a' .*expected 'composefs' or .*'checkout', got "vfat"/);
 	refused(t, `${target}groups = 'quick'`, /'a' .*list of words, got "quick"/);
 	refused(t, `${target}groups = []`, /list of words, got \[\]/);
 });

@@ -1,0 +1,45 @@
+import type {Command} from 'commander';
+import {UsageError} from '../errors.ts';
+import type {Target} from '../host/matrix.ts';
+import {type ContestantName, contestantNames} from '../result/contestant.ts';
+import {choiceOption} from './options.ts';
+
+export interface ContestantFlags {
+	readonly contestant?: ContestantName | 'all';
+}
+
+export function withContestants(command: Command): Command {
+	return command
+		.optionsGroup('Who is tested')
+		.addOption(
+			choiceOption(
+				'--contestant <name>',
+				'who shows the trees of the cases; all for one run of each, one after another (default: composefs)',
+				[...contestantNames, 'all'],
+			),
+		);
+}
+
+/** One run for each contestant; undefined where one was named, or none. */
+export function contestantTargets(
+	{contestant}: ContestantFlags,
+	groups: readonly string[],
+): readonly Target[] | undefined {
+	if (contestant !== 'all') return undefined;
+	return contestantNames.map((name) => ({
+		name,
+		kernel: undefined,
+		accelerator: 'auto',
+		contestant: name,
+		groups: groups.length > 0 ? groups : ['auto'],
+	}));
+}
+
+/** The one that was named. */
+export function contestantOf({contestant}: ContestantFlags): ContestantName {
+	if (contestant === 'all')
+		throw new UsageError('Expected one contestant here, got --contestant all', {
+			remedy: 'all is for runs, without --watch and --matrix',
+		});
+	return contestant ?? 'composefs';
+}

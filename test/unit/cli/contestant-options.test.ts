@@ -1,0 +1,21 @@
+import test from 'ava';
+import {contestantOf, contestantTargets} from '../../../src/cli/contestant-options.ts';
+import {UsageError} from '../../../src/errors.ts';
+import {contestantNames} from '../../../src/result/contestant.ts';
+
+test('all is one target for each, of the groups that were asked for', (t) => {
+	t.is(contestantTargets({}, []), undefined);
+	t.is(contestantTargets({contestant: 'erofs'}, []), undefined);
+	const targets = contestantTargets({contestant: 'all'}, ['quick']) ?? [];
+	t.deepEqual(
+		targets.map(({name, contestant, groups}) => [name, contestant, groups]),
+		contestantNames.map((name) => [name, name, ['quick']]),
+	);
+	t.deepEqual(contestantTargets({contestant: 'all'}, [])?.[0]?.groups, ['auto']);
+});
+
+test('one run has one contestant', (t) => {
+	t.is(contestantOf({}), 'composefs');
+	t.is(contestantOf({contestant: 'squashfs'}), 'squashfs');
+	t.throws(() => contestantOf({contestant: 'all'}), {instanceOf: UsageError});
+});
