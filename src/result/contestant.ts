@@ -28,6 +28,7 @@ export const capabilities = {
 	handles: 'files that open by handle, also after eviction',
 	'direct-io': 'reads past the page cache',
 	nowait: 'reads that do not wait where they are told not to',
+	'cached-links': 'symlinks that are followed without waiting, once they were read',
 	'byte-order': 'directories in the order of bytes, the dots first',
 	'dots-first': 'the dots before names that begin with a byte below theirs',
 	'long-names': 'names of 255 bytes',
@@ -99,6 +100,10 @@ const overlay: Inabilities = {
 	idmap: {reason: 'overlayfs takes no ID mapping, its layers do', sign: /EINVAL.*mount_setattr/},
 	handles: {reason: 'without an index and nfs_export there are none', sign: /ENOTSUP.*name_to_handle_at/},
 	fsid: {reason: 'without an upper layer there is none', sign: /f_fsid/},
+	'cached-links': {
+		reason: 'it asks its layers for each symlink, who may wait',
+		sign: /EAGAIN.*openat2 'link/,
+	},
 	'overlay-marks': {reason: 'it obeys them'},
 	nowait: {reason: 'its files do not know of IOCB_NOWAIT', sign: /ENOTSUP/},
 };

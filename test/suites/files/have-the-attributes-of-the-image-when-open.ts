@@ -11,6 +11,7 @@ const mtime = 1_500_000_000_000_000_007n;
 export default defineCase({
 	title: 'a file has the attributes of the image, open or not, read or mapped, whatever its object has',
 	groups: ['auto', 'quick', 'files'],
+	needs: ['any-time', 'stored-ctime'],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

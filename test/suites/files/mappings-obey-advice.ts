@@ -8,6 +8,7 @@ export default defineCase({
 	title:
 		'madvise loads, populates and gives back the pages of a mapping, whose bytes stay; it neither writes nor punches holes',
 	groups: ['auto', 'files'],
+	needs: ['store-content'],
 	batch: true,
 	async run(t) {
 		const content = pages(8);

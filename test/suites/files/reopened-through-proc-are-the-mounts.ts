@@ -15,6 +15,7 @@ export default defineCase({
 	title:
 		'the links of /proc to an open or a mapped file lead to the file of the mount, which is EROFS for writing',
 	groups: ['auto', 'quick', 'files'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const content = pages(2);

@@ -11,6 +11,7 @@ export default defineCase({
 	title:
 		'a program runs by an open file or a location of it, and scripts run with an interpreter that lies in the image',
 	groups: ['auto', 'files'],
+	needs: [],
 	requires: ['tool:sh'],
 	batch: true,
 	async run(t) {

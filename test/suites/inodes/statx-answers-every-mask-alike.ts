@@ -10,6 +10,7 @@ const basic = c.STATX_BASIC_STATS & ~c.STATX_ATIME;
 export default defineCase({
 	title: 'statx gives every basic attribute under any mask and way to ask, without the content being there',
 	groups: ['auto', 'inodes'],
+	needs: ['stored-ctime'],
 	batch: true,
 	async run(t) {
 		const attributes = {uid: 11, gid: 22, mtime: 33_000_000_044n, ctime: 55_000_000_066n};

@@ -9,6 +9,7 @@ import {lstatx} from './_statx.ts';
 export default defineCase({
 	title: 'a symlink is opened as itself, has its target by that, and is not followed where the mount says so',
 	groups: ['auto', 'inodes'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

@@ -10,6 +10,7 @@ export default defineCase({
 	title:
 		'directories and files of an image are mounted upon, stay covered through eviction, and come back as they were',
 	groups: ['auto', 'mount'],
+	needs: ['handles'],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

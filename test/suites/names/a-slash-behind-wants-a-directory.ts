@@ -9,6 +9,7 @@ import {lstatx} from '../inodes/_statx.ts';
 export default defineCase({
 	title: 'a slash behind a name follows symlinks and is ENOTDIR for all but directories, cached or not',
 	groups: ['auto', 'names'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const tree = directory({

@@ -8,6 +8,7 @@ const most = 33;
 export default defineCase({
 	title: 'in directories of 0 to 33 entries each name is found, and none before, between or behind them',
 	groups: ['auto', 'quick', 'names'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		// One letter for each entry, with room for a name on both of its sides.

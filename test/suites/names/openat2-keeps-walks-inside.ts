@@ -10,6 +10,7 @@ export default defineCase({
 	title:
 		'openat2 takes a directory of the image for the root of absolute links and of "..", and refuses links when told',
 	groups: ['auto', 'names'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

@@ -11,6 +11,7 @@ export default defineCase({
 	title:
 		'a path walked once, symlinks and absent names included, is walked again without waiting; one never walked is EAGAIN',
 	groups: ['auto', 'quick', 'names'],
+	needs: ['cached-links'],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

@@ -9,6 +9,7 @@ export default defineCase({
 	title:
 		'CAP_DAC_READ_SEARCH reads and searches past every mode, CAP_DAC_OVERRIDE executes where anybody may, none writes',
 	groups: ['auto', 'permissions'],
+	needs: ['read-only-itself'],
 	batch: true,
 	async run(t) {
 		const native = loadNative();

@@ -11,6 +11,7 @@ export default defineCase({
 	title:
 		'in a sticky directory that all may write, links of others are not followed, nor their files opened as if they were new',
 	groups: ['auto', 'permissions'],
+	needs: [],
 	requires: protections.map((name) => `path:/proc/sys/fs/${name}`),
 	batch: true,
 	async run(t) {

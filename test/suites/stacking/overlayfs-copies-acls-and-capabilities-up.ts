@@ -17,6 +17,7 @@ export default defineCase({
 	title:
 		'overlayfs judges by the ACLs of an image, and what it copies up has them, and capabilities, as they were',
 	groups: ['auto', 'stacking', 'xattrs'],
+	needs: ['acl'],
 	requires: ['filesystem:overlay'],
 	batch: true,
 	async run(t) {

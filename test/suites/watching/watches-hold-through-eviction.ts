@@ -10,6 +10,7 @@ import {Inotify} from './_inotify.ts';
 export default defineCase({
 	title: 'a watched inode tells what is done to it by any name, also after its dentries were evicted',
 	groups: ['auto', 'quick', 'watching'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const store = await t.store({object: 'hello'});

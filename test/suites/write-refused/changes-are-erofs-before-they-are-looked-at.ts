@@ -11,6 +11,7 @@ export default defineCase({
 	title:
 		'a change of what is there is EROFS before its sense is judged, of what is not ENOENT, but a removal EROFS too',
 	groups: ['auto', 'quick', 'write-refused'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const n = loadNative();

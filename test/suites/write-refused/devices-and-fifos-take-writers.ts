@@ -9,6 +9,7 @@ import {refuseAll} from './_attempts.ts';
 export default defineCase({
 	title: 'what is written to a device or a fifo is no write to the filesystem; their inodes stay as they are',
 	groups: ['auto', 'write-refused'],
+	needs: [],
 	batch: true,
 	async run(t) {
 		const n = loadNative();

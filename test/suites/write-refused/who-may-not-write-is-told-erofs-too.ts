@@ -10,6 +10,7 @@ const [here, time] = [c.AT_FDCWD, {sec: 1n, nsec: 0}];
 export default defineCase({
 	title: "another's change is EROFS as root's is; EACCES only where the way there may not be walked",
 	groups: ['auto', 'write-refused'],
+	needs: ['read-only-itself'],
 	batch: true,
 	async run(t) {
 		const n = loadNative();

@@ -30,6 +30,7 @@ function grants(acl: AclEntries, {uid, gid, groups: others = []}: Task, wanted: 
 export default defineCase({
 	title: 'random ACLs grant and deny random tasks what the algorithm of acl(5) says, the mask included',
 	groups: ['auto', 'quick', 'xattrs'],
+	needs: ['acl'],
 	batch: true,
 	async run(t) {
 		const bits = () => t.random.integer(8);

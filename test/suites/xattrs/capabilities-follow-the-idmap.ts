@@ -20,6 +20,7 @@ function capabilities(root?: number): Buffer {
 export default defineCase({
 	title: 'capabilities through an idmapped mount are those of its root, which are none to ours',
 	groups: ['auto', 'xattrs'],
+	needs: ['idmap'],
 	requires: ['tool:sh'],
 	batch: true,
 	async run(t) {
