@@ -51,6 +51,11 @@ export function insert(name: string, path: string, parameters = ''): void {
 	}
 }
 
+/** The file of one of the kernel's own modules, or '' where it is built in or unknown. */
+export function moduleFile(name: string): string {
+	return fileOf(index[name]);
+}
+
 function fileOf(packed: PackedModule | undefined): string {
 	return packed?.path ? join(folder, basename(packed.path)) : '';
 }

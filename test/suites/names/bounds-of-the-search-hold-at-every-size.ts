@@ -2,11 +2,11 @@ import {defineCase} from '#case';
 import {directory, regularFile} from '../../../src/image/tree.ts';
 import {lstatx} from '../inodes/_statx.ts';
 
-const most = 33;
+const most = 18;
 
 /** Of n entries the k-th is found by its own way through the halves: an end that is off by one misses one, or reads past. */
 export default defineCase({
-	title: 'in directories of 0 to 33 entries each name is found, and none before, between or behind them',
+	title: 'in directories of 0 to 18 entries each name is found, and none before, between or behind them',
 	groups: ['auto', 'quick', 'names'],
 	needs: [],
 	batch: true,

@@ -29,7 +29,7 @@ function grants(acl: AclEntries, {uid, gid, groups: others = []}: Task, wanted: 
 /** The model is the manual's: a driver that mixes up entries, tags, ids or the order among them differs from it. */
 export default defineCase({
 	title: 'random ACLs grant and deny random tasks what the algorithm of acl(5) says, the mask included',
-	groups: ['auto', 'quick', 'xattrs'],
+	groups: ['auto', 'xattrs'],
 	needs: ['acl'],
 	batch: true,
 	async run(t) {

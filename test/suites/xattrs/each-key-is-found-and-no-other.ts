@@ -9,7 +9,7 @@ const alphabet = ['\x01', '.', 'a', 'b', '\x7f', '\x80', '\xff'] as const;
 export default defineCase({
 	title:
 		'of random keys that are prefixes and neighbours of each other, each has its own value and none else is found',
-	groups: ['auto', 'quick', 'xattrs'],
+	groups: ['auto', 'xattrs'],
 	needs: [],
 	batch: true,
 	async run(t) {
