@@ -5,7 +5,7 @@ const ranks = [
 	['native'],
 	['store', 'mount', 'vm'],
 	['guest', 'host'],
-	['bench', 'compare', 'fuzz'],
+	['bench', 'compare', 'fuzz', 'mutants'],
 	['cli', 'index'],
 ];
 

@@ -1,11 +1,13 @@
-import type {Command} from 'commander';
+import {type Command, InvalidArgumentError} from 'commander';
 import {UsageError} from '../errors.ts';
 import type {Target} from '../host/matrix.ts';
 import {type ContestantName, contestantNames} from '../result/contestant.ts';
+import type {SeedRange} from '../result/protocol.ts';
 import {choiceOption} from './options.ts';
 
 export interface ContestantFlags {
 	readonly contestant?: ContestantName | 'all';
+	readonly seeds?: SeedRange;
 }
 
 export function withContestants(command: Command): Command {
@@ -17,7 +19,21 @@ export function withContestants(command: Command): Command {
 				'who shows the trees of the cases; all for one run of each, one after another (default: composefs)',
 				[...contestantNames, 'all'],
 			),
+		)
+		.option(
+			'--seeds <range>',
+			'what cases with random input make it of: N for 1 to N, or FROM-TO (default: 50)',
+			seedRange,
 		);
+}
+
+/** `N`, or `FROM-TO`. Throws an InvalidArgumentError for anything else. */
+export function seedRange(text: string): SeedRange {
+	const [, first, last] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(text) ?? [];
+	const [from, to] = last === undefined ? [1, Number(first)] : [Number(first), Number(last)];
+	if (first === undefined || to < from)
+		throw new InvalidArgumentError('Expected a number from 1 on, or a range such as 700-731.');
+	return {from, to};
 }
 
 /** One run for each contestant; undefined where one was named, or none. */

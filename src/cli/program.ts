@@ -8,6 +8,7 @@ import {addDoctorCommand} from './doctor.ts';
 import {addFuzzCommand} from './fuzz.ts';
 import {manualPages, usualExitCodes, withManual} from './help.ts';
 import {addImageCommand} from './image/index.ts';
+import {addMutantsCommand} from './mutants.ts';
 import {addRunCommand} from './run.ts';
 import {addShellCommand} from './shell.ts';
 import {addStoreCommand} from './store.ts';
@@ -30,6 +31,7 @@ export function makeProgram(): Command {
 	addCompareCommand(program);
 	addBenchCommand(program);
 	addDebateCommand(program);
+	addMutantsCommand(program);
 	addFuzzCommand(program);
 	addCleanCommand(program);
 	addDoctorCommand(program);

@@ -47,6 +47,7 @@ export const runManual: Manual = {
 		},
 		{does: 'for machines', line: 'cfsbench run verity --tap --junit results.xml'},
 		{does: 'another filesystem', line: 'cfsbench run --contestant erofs xattrs'},
+		{does: 'random trees and reads, many', line: 'cfsbench run random --seeds 1000'},
 		{does: 'one target of the matrix', line: 'cfsbench run --target sid'},
 		{does: 'the second of four machines', line: 'cfsbench run --shard 2/4'},
 		{does: 'what got worse since the run before the last', line: 'cfsbench run --compare last~1 last'},

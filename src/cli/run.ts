@@ -216,6 +216,7 @@ async function run(
 			modules: flags.modules,
 			accelerator: flags.accel,
 			contestant: contestantOf(flags),
+			...(flags.seeds !== undefined && {seeds: flags.seeds}),
 			...runnerOf(flags),
 			// A person looks at one guest at a time.
 			jobs: flags.gdb ? 1 : flags.jobs,

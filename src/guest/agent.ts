@@ -135,6 +135,7 @@ class Agent {
 		caseId,
 		deadlineMs,
 		contestant,
+		seeds,
 		hold,
 		holdLoaded,
 		trace,
@@ -153,6 +154,7 @@ class Agent {
 			const report = await runCase({
 				...(hold !== undefined && {hold}),
 				...(contestant !== undefined && {contestant}),
+				...(seeds !== undefined && {seeds}),
 				...(dyndbg !== undefined && {dyndbg}),
 				...(trace !== undefined && {trace}),
 				onTrace: (whole) => {

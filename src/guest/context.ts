@@ -5,8 +5,9 @@ import {type ComposefsOptions, mountComposefs} from '../mount/composefs.ts';
 import type {Mount} from '../mount/mount.ts';
 import {constants} from '../native.ts';
 import type {CaseInfo} from '../result/case-info.ts';
-import type {ContestantName} from '../result/contestant.ts';
+import {type Capability, type ContestantName, contestants} from '../result/contestant.ts';
 import {foreignImagePath, foreignImagesFixture} from '../result/foreign-images.ts';
+import type {SeedRange} from '../result/protocol.ts';
 import type {CleanupStack} from './cleanup.ts';
 import {StandIn} from './contestants/stand-in.ts';
 import type {KernelLog} from './kmsg.ts';
@@ -30,6 +31,7 @@ interface ContextParts {
 	readonly info: CaseInfo;
 	readonly seed: string;
 	readonly contestant: ContestantName;
+	readonly seeds?: SeedRange;
 	readonly cleanup: CleanupStack;
 	readonly kernelLog: KernelLog;
 	readonly signal: AbortSignal;
@@ -100,6 +102,17 @@ export class CaseContext {
 	/** Backing files with this content, by path. */
 	async store(content: StoreContent, options: StoreOptions = {}): Promise<Store> {
 		return makeStore(this.tmp(options.place ?? 'scratch'), content, options.verity ?? this.#wantsVerity);
+	}
+
+	/** Of what a case that tries many random inputs makes them: 1 to 50 unless the run says otherwise. */
+	get seeds(): readonly number[] {
+		const {from, to} = this.#parts.seeds ?? {from: 1, to: 50};
+		return Array.from({length: to - from + 1}, (_, index) => from + index);
+	}
+
+	/** Whether who shows the trees is able to something. */
+	can(capability: Capability): boolean {
+		return contestants[this.#parts.contestant].cannot[capability] === undefined;
 	}
 
 	/** Who shows the trees of this run. */

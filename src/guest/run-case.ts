@@ -4,7 +4,13 @@ import type {SyscallError} from '../native.ts';
 import {readCaseInfo} from '../result/case-info.ts';
 import {type Capability, type ContestantName, contestants} from '../result/contestant.ts';
 import type {Failure, Outcome} from '../result/outcome.ts';
-import {type CaseDebugging, type CaseReport, consoleMark, payloadPath} from '../result/protocol.ts';
+import {
+	type CaseDebugging,
+	type CaseReport,
+	consoleMark,
+	payloadPath,
+	type SeedRange,
+} from '../result/protocol.ts';
 import {addedTaint} from '../result/taint.ts';
 import type {CaseDefinition} from './case.ts';
 import {CleanupStack} from './cleanup.ts';
@@ -24,6 +30,8 @@ export interface CaseRun extends Pick<CaseDebugging, 'hold' | 'dyndbg' | 'trace'
 	readonly seed: string;
 	/** Who shows the case's trees; composefs by default. */
 	readonly contestant?: ContestantName;
+	/** Of what random input is made. */
+	readonly seeds?: SeedRange;
 	/** Where the case's code and module come from. */
 	readonly payload: {read(path: string): Buffer; unpack(path: string): string; has(path: string): boolean};
 	readonly kernelLog: KernelLog;

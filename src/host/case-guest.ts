@@ -7,7 +7,7 @@ import type {ListedCase} from '../result/case-info.ts';
 import type {ContestantName} from '../result/contestant.ts';
 import type {CaseFinished, RunListener} from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
-import {consoleMark} from '../result/protocol.ts';
+import {consoleMark, type SeedRange} from '../result/protocol.ts';
 import {inSeconds} from '../result/verdict.ts';
 import type {InstanceOptions, Machine} from '../vm/interfaces.ts';
 import {type CapturedConsole, captureConsole, waitForMark} from './console-capture.ts';
@@ -38,6 +38,7 @@ export interface GuestSupplies {
 	readonly seed: string;
 	/** Who shows the trees of the cases; composefs by default. */
 	readonly contestant?: ContestantName;
+	readonly seeds?: SeedRange;
 	readonly mapper: StackMapper;
 	/** Says which source line an address of a splat is. */
 	readonly decoder: PlaceDecoder;
@@ -151,6 +152,7 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 				...(onLoaded !== undefined && {onLoaded: attach}),
 				...debugging,
 				...(supplies.contestant !== undefined && {contestant: supplies.contestant}),
+				...(supplies.seeds !== undefined && {seeds: supplies.seeds}),
 			});
 			const elapsed = performance.now() - asked;
 			served += 1;

@@ -29,6 +29,8 @@ export interface PrepareOptions {
 	readonly bundles: ReadonlyMap<string, Bundle>;
 	readonly memoryMiB?: number;
 	readonly cpus?: number;
+	/** Where the driver's sources lie, where that is not the checkout's kernel/. */
+	readonly driver?: string;
 	/** Programs of the host that the guest gets besides the usual ones. */
 	readonly programs?: readonly string[];
 	/** More that goes to the payload disk, such as what a shell needs. */
@@ -56,7 +58,7 @@ export async function prepareRun(options: PrepareOptions): Promise<Prepared> {
 		bundleAgent(root),
 		Promise.all(
 			names.map(async (name) => {
-				const source = join(root, sourceOf(name, cases));
+				const source = (name === 'composefs' && options.driver) || join(root, sourceOf(name, cases));
 				const {path, debugPath} = await buildModule({kernel, source, name, cache, progress, signal});
 				return {name, debugPath, source: {path: payloadPath.module(name), content: {file: path}}};
 			}),

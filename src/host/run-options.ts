@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import type {ContestantName} from '../result/contestant.ts';
 import type {RunListener} from '../result/events.ts';
+import type {SeedRange} from '../result/protocol.ts';
 import {parseWish} from '../vm/kernel/wish.ts';
 import type {AttemptLimits} from './attempts.ts';
 import type {Debugging} from './debugging.ts';
@@ -39,6 +40,10 @@ export interface RunOptions {
 	readonly cpus?: number;
 	/** Who shows the trees of the cases; composefs by default. */
 	readonly contestant?: ContestantName;
+	/** Of what cases with random input make it. */
+	readonly seeds?: SeedRange;
+	/** Where the driver's sources lie; by default the checkout's kernel/. What comes of another driver is not remembered. */
+	readonly driver?: string;
 	/** Programs of the host that the guest gets besides the usual ones. */
 	readonly programs?: readonly string[];
 	/** How a person looks into the cases. */
@@ -75,6 +80,8 @@ export function rerunCommand(options: RunOptions, caseId: string): string {
 	);
 	const {headers, modules, debugging} = options;
 	flag('--contestant', options.contestant === 'composefs' ? undefined : options.contestant);
+	const {seeds} = options;
+	flag('--seeds', seeds && `${seeds.from}-${seeds.to}`);
 	flag('--kernel', kernelFrom(options));
 	flag('--headers', headers === undefined ? undefined : relativeTo(options.root, resolve(headers)));
 	flag('--modules', modules === undefined ? undefined : relativeTo(options.root, resolve(modules)));

@@ -42,7 +42,7 @@ export async function runCases(options: RunOptions): Promise<number> {
 	const listed = await listSelected(options);
 	const selected = {...listed, ...(await chooseCases(listed.cases, options))};
 	const {cases} = selected;
-	const others = options.contestant !== undefined && options.contestant !== 'composefs';
+	const isUsual = (options.contestant ?? 'composefs') === 'composefs' && options.driver === undefined;
 	if (options.tree !== undefined || cases.some(({fixtures}) => fixtures.includes('tree')))
 		treeSource(options.tree);
 	const lists = await readOutcomeLists(options.root, options.expectedFailures);
@@ -92,8 +92,8 @@ export async function runCases(options: RunOptions): Promise<number> {
 	} finally {
 		await rm(directory.work, {recursive: true, force: true});
 		// The outcomes count, not what is remembered of them.
-		// Times and failures are remembered by case, of composefs.
-		if (!others) await learn(options, results).catch(() => undefined);
+		// Times and failures are remembered by case, of composefs as it is.
+		if (isUsual) await learn(options, results).catch(() => undefined);
 	}
 	const isFailed = (result: CaseFinished) =>
 		isBadResult(result) || (options.failOnFlaky === true && result.annotation?.kind === 'flaky');
@@ -157,6 +157,7 @@ async function buildAndRun(
 		cases,
 		bundles,
 		extras: options.debugging?.tools ?? [],
+		...(options.driver !== undefined && {driver: options.driver}),
 		programs: [...(options.programs ?? []), ...(await programsOf(contestant))],
 		...(options.memoryMiB !== undefined && {memoryMiB: options.memoryMiB}),
 		...(options.cpus !== undefined && {cpus: options.cpus}),
@@ -216,6 +217,7 @@ async function buildAndRun(
 					// The same seed for the same case, so that a rerun draws the same numbers.
 					seed: 'composefs-bench',
 					...(contestant !== undefined && {contestant}),
+					...(options.seeds !== undefined && {seeds: options.seeds}),
 					mapper,
 					decoder,
 					debugModules: prepared.debugModules,

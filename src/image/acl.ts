@@ -40,3 +40,37 @@ export function isValidAcl(value: Buffer): boolean {
 		(!named || seen.has(tag.mask))
 	);
 }
+
+export interface AclEntries {
+	/** Of owner, owning group and others: bits of 4, 2, 1. */
+	readonly owner: number;
+	readonly group: number;
+	readonly others: number;
+	/** By id; with any of these there is a mask. */
+	readonly users?: Readonly<Record<number, number>>;
+	readonly groups?: Readonly<Record<number, number>>;
+	readonly mask?: number;
+}
+
+/** The value of a system.posix_acl_* xattr: a version, then entries of tag, permissions and id, in the order of acl(5). */
+export function encodeAcl({owner, group, others, users = {}, groups = {}, mask}: AclEntries): Buffer {
+	const named = (kind: number, entries: Readonly<Record<number, number>>) =>
+		Object.entries(entries).map(([id, bits]) => [kind, bits, Number(id)] as const);
+	const entries = [
+		[tag.userObject, owner, undefinedId] as const,
+		...named(tag.user, users),
+		[tag.groupObject, group, undefinedId] as const,
+		...named(tag.group, groups),
+		...(mask === undefined ? [] : [[tag.mask, mask, undefinedId] as const]),
+		[tag.other, others, undefinedId] as const,
+	];
+	const value = Buffer.alloc(headerSize + entrySize * entries.length);
+	value.writeUInt32LE(aclVersion, 0);
+	for (const [index, [kind, bits, id]] of entries.entries()) {
+		const at = headerSize + entrySize * index;
+		value.writeUInt16LE(kind, at);
+		value.writeUInt16LE(bits, at + 2);
+		value.writeUInt32LE(id, at + 4);
+	}
+	return value;
+}

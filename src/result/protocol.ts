@@ -105,6 +105,14 @@ export interface ShellRequest {
 export interface CaseWishes extends CaseDebugging {
 	/** Who shows the case's trees; composefs where it says nothing. */
 	readonly contestant?: ContestantName;
+	/** Of what random input is made, where a case makes some; 1 to 50 where it says nothing. */
+	readonly seeds?: SeedRange;
+}
+
+/** Both included. */
+export interface SeedRange {
+	readonly from: number;
+	readonly to: number;
 }
 
 /** How a person looks into a case. */

@@ -5,6 +5,8 @@ const kinds: Readonly<Record<string, string>> = {
 	group: 'group',
 	target: 'target',
 	event: 'event',
+	mutant: '',
+	range: '',
 	kernel: 'kernel',
 	run: 'run',
 	'run-a': 'run',

@@ -1,3 +1,4 @@
+import {encodeAcl} from '../../../src/image/acl.ts';
 import {
 	type Directory,
 	deviceFile,
@@ -6,7 +7,6 @@ import {
 	specialFile,
 	symlink,
 } from '../../../src/image/tree.ts';
-import {encodeAcl} from '../xattrs/_acl.ts';
 
 /** Content of the backing files that the tree below leads to, by path. */
 export const objects = {'ab/object': 'hello', 'cd/other': 'other content'};

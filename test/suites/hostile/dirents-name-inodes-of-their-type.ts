@@ -1,5 +1,5 @@
 import {defineCase} from '#case';
-import {typeCode} from '../../../src/image/layout.ts';
+import {inodeSize, superblockSize, typeCode} from '../../../src/image/layout.ts';
 import {directory, regularFile} from '../../../src/image/tree.ts';
 import {listDirectory, namesOf} from '../directories/_list.ts';
 import {lstatx} from '../inodes/_statx.ts';
@@ -11,6 +11,8 @@ const type = 'dirent has an unknown d_type';
 const broken = [
 	['root', 'inode', 0, 'dirent names the root'],
 	['past-the-table', 'inode', 1000, table],
+	// The first that there is not: its number is put in when it is known.
+	['just-past-the-table', 'inode', 0, table],
 	['far-past-the-table', 'inode', 2 ** 32 - 1, table],
 	['type-0', 'type', 0, type],
 	['type-14', 'type', 14, type],
@@ -26,6 +28,8 @@ export default defineCase({
 		const lying = directory({dir: directory({f: regularFile()}), file: regularFile()});
 		const damaged = new DamagedImage(directory([...dirs, ['lying', lying]]));
 		for (const [name, field, value] of broken) damaged.setDirent(`/${name}`, 0, field, value);
+		const inodes = (damaged.vdataOffset - superblockSize) / inodeSize;
+		damaged.setDirent('/just-past-the-table', 0, 'inode', inodes);
 		damaged.setDirent('/lying', 0, 'type', typeCode.reg);
 		damaged.setDirent('/lying', 1, 'type', typeCode.lnk);
 		const image = await t.image(damaged.bytes);

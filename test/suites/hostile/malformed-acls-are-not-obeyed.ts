@@ -1,8 +1,8 @@
 import {defineCase} from '#case';
+import {encodeAcl} from '../../../src/image/acl.ts';
 import {directory, regularFile} from '../../../src/image/tree.ts';
 import {lstatx} from '../inodes/_statx.ts';
 import {asTask, user} from '../permissions/_as-task.ts';
-import {encodeAcl} from '../xattrs/_acl.ts';
 import {getXattr} from '../xattrs/_get.ts';
 import {DamagedImage} from './_damage.ts';
 import {breaksRule} from './_refused.ts';

@@ -1,8 +1,8 @@
 import {writeFileSync} from 'node:fs';
 import {defineCase} from '#case';
+import {encodeAcl} from '../../../src/image/acl.ts';
 import {directory, regularFile, symlink} from '../../../src/image/tree.ts';
 import {asTask, user} from '../permissions/_as-task.ts';
-import {encodeAcl} from '../xattrs/_acl.ts';
 import {lstatx} from './_statx.ts';
 
 export default defineCase({

@@ -10,7 +10,8 @@ export default defineCase({
 	groups: ['auto', 'quick', 'options'],
 	batch: true,
 	async run(t) {
-		const parent = t.tmp();
+		// On a disk, which can't be unmounted while anything of it is referenced.
+		const parent = t.tmp('scratch');
 		mkdirSync(`${parent}/dir`);
 		mkdirSync(`${parent}/unbindable`);
 		writeFileSync(`${parent}/file`, '');

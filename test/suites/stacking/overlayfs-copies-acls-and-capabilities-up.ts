@@ -1,9 +1,9 @@
 import {appendFileSync, chownSync, utimesSync} from 'node:fs';
 import {defineCase} from '#case';
+import {encodeAcl} from '../../../src/image/acl.ts';
 import {directory, regularFile} from '../../../src/image/tree.ts';
 import {mountOverlay} from '../_support/overlay.ts';
 import {asTask} from '../permissions/_as-task.ts';
-import {encodeAcl} from '../xattrs/_acl.ts';
 import {getXattr, listXattrs} from '../xattrs/_get.ts';
 
 const [access, inherited] = ['system.posix_acl_access', 'system.posix_acl_default'] as const;

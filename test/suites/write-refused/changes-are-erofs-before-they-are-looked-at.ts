@@ -1,7 +1,7 @@
 import {defineCase} from '#case';
+import {encodeAcl} from '../../../src/image/acl.ts';
 import {directory, regularFile, symlink} from '../../../src/image/tree.ts';
 import {constants as c, loadNative} from '../../../src/native.ts';
-import {encodeAcl} from '../xattrs/_acl.ts';
 import {refuseAll} from './_attempts.ts';
 
 const [here, value, time] = [c.AT_FDCWD, Buffer.from('x'), {sec: 1n, nsec: 0}];

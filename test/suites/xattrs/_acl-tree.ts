@@ -1,8 +1,8 @@
 import type {CaseContext} from '#case';
 import type {ImageFile, Store} from '../../../src/guest/store.ts';
+import {encodeAcl} from '../../../src/image/acl.ts';
 import {directory, regularFile} from '../../../src/image/tree.ts';
 import type {Task} from '../permissions/_as-task.ts';
-import {encodeAcl} from './_acl.ts';
 
 export const accessKey = 'system.posix_acl_access';
 export const named: Task = {uid: 1000, gid: 1000};

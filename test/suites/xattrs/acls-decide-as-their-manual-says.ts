@@ -1,8 +1,8 @@
 import {defineCase} from '#case';
+import {type AclEntries, encodeAcl} from '../../../src/image/acl.ts';
 import {directory, regularFile} from '../../../src/image/tree.ts';
 import {constants as c, loadNative} from '../../../src/native.ts';
 import {asTask, type Task} from '../permissions/_as-task.ts';
-import {type AclEntries, encodeAcl} from './_acl.ts';
 
 const [owner, group] = [500, 600];
 const [users, groups] = [

@@ -1,8 +1,8 @@
 import {defineCase} from '#case';
+import {encodeAcl} from '../../../src/image/acl.ts';
 import {directory, regularFile} from '../../../src/image/tree.ts';
 import {createUserNamespace} from '../../../src/mount/user-namespace.ts';
 import {asTask} from '../permissions/_as-task.ts';
-import {encodeAcl} from './_acl.ts';
 import {getXattr} from './_get.ts';
 
 const key = 'system.posix_acl_access';

@@ -1,7 +1,7 @@
 import {defineCase} from '#case';
+import {encodeAcl} from '../../../src/image/acl.ts';
 import {directory, regularFile} from '../../../src/image/tree.ts';
 import {asTask, user} from '../permissions/_as-task.ts';
-import {encodeAcl} from './_acl.ts';
 import {getXattr, listXattrs} from './_get.ts';
 
 const keys = ['system.posix_acl_access', 'system.posix_acl_default'] as const;

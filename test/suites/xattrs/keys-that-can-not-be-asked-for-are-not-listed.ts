@@ -1,6 +1,6 @@
 import {defineCase} from '#case';
+import {encodeAcl} from '../../../src/image/acl.ts';
 import {directory, regularFile, symlink} from '../../../src/image/tree.ts';
-import {encodeAcl} from './_acl.ts';
 import {getXattr, listXattrs} from './_get.ts';
 
 const acl = encodeAcl({owner: 6, group: 4, others: 4});

@@ -1,5 +1,5 @@
 import test from 'ava';
-import {contestantOf, contestantTargets} from '../../../src/cli/contestant-options.ts';
+import {contestantOf, contestantTargets, seedRange} from '../../../src/cli/contestant-options.ts';
 import {UsageError} from '../../../src/errors.ts';
 import {contestantNames} from '../../../src/result/contestant.ts';
 
@@ -18,4 +18,11 @@ test('one run has one contestant', (t) => {
 	t.is(contestantOf({}), 'composefs');
 	t.is(contestantOf({contestant: 'squashfs'}), 'squashfs');
 	t.throws(() => contestantOf({contestant: 'all'}), {instanceOf: UsageError});
+});
+
+test('seeds are a number or a range', (t) => {
+	t.deepEqual(seedRange('50'), {from: 1, to: 50});
+	t.deepEqual(seedRange('700-731'), {from: 700, to: 731});
+	for (const text of ['', '0', 'x', '5-', '9-8', '1-2-3'])
+		t.throws(() => seedRange(text), {message: /^Expected a number from 1 on/});
 });
