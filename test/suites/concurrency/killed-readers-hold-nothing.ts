@@ -6,7 +6,7 @@ import {moduleReferences} from '../../../src/guest/kernel-state.ts';
 import {directory, regularFile} from '../../../src/image/tree.ts';
 import {dropPages} from '../files/_page-cache.ts';
 
-const rounds = 10;
+const rounds = 5;
 
 /** Each way out of the driver that a fatal signal takes has to put what it got: one that forgets keeps the mount busy. */
 export default defineCase({
