@@ -1,4 +1,4 @@
-import {closeSync} from 'node:fs';
+import {closeSync, writeSync} from 'node:fs';
 import type {CaseContext} from '#case';
 import {constants as c, type Descriptor, type FileHandle, loadNative} from '../../../src/native.ts';
 import {readAvailable} from './_inotify.ts';
@@ -34,6 +34,15 @@ export class Fanotify {
 
 	mark(path: string, mask: number, flags: number = c.FAN_MARK_INODE): void {
 		loadNative().fanotify_mark(this.fd, c.FAN_MARK_ADD | flags, BigInt(mask), c.AT_FDCWD, path);
+	}
+
+	/** Lets the task go on that an event of permission holds up, with FAN_ALLOW or FAN_DENY; closes the event's file. */
+	answer(fd: Descriptor, decision: number): void {
+		const response = Buffer.alloc(8);
+		response.writeInt32LE(fd, 0);
+		response.writeUInt32LE(decision, 4);
+		writeSync(this.fd, response);
+		closeSync(fd);
 	}
 
 	/** What has happened since it was last asked. The caller closes the descriptors. */

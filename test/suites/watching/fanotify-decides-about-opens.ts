@@ -1,4 +1,4 @@
-import {closeSync, fstatSync, promises, writeSync} from 'node:fs';
+import {fstatSync, promises} from 'node:fs';
 import {setImmediate} from 'node:timers/promises';
 import {defineCase} from '#case';
 import {constants as c} from '../../../src/native.ts';
@@ -32,11 +32,7 @@ export default defineCase({
 				for (const {mask, fd} of group.events()) {
 					t.is(fstatSync(fd, {bigint: true}).ino, ino, 'the inode of the mount');
 					const answer = answers[Math.min(asked.length, answers.length - 1)] ?? c.FAN_ALLOW;
-					const response = Buffer.alloc(8);
-					response.writeInt32LE(fd, 0);
-					response.writeUInt32LE(answer, 4);
-					writeSync(group.fd, response);
-					closeSync(fd);
+					group.answer(fd, answer);
 					asked.push(mask);
 				}
 				await setImmediate();
