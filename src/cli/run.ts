@@ -52,6 +52,7 @@ interface RunFlags
 		ContestantFlags {
 	readonly list?: boolean;
 	readonly watch?: boolean;
+	readonly update?: boolean;
 	readonly kernel?: string;
 	readonly headers?: string;
 	readonly modules?: string;
@@ -65,6 +66,7 @@ export function addRunCommand(program: Command): void {
 	const command = withSelection(program.command('run'))
 		.description('Build, boot and judge: runs the selected cases, each in a pristine kernel.')
 		.option('--failed', 'only what failed last in this checkout')
+		.option('--update', 'write the golden output of the cases instead of comparing it')
 		.option('--list', 'only list what would run')
 		.option(
 			'--watch',
@@ -217,6 +219,7 @@ async function run(
 			accelerator: flags.accel,
 			contestant: contestantOf(flags),
 			...(flags.seeds !== undefined && {seeds: flags.seeds}),
+			...(flags.update && {update: true}),
 			...runnerOf(flags),
 			// A person looks at one guest at a time.
 			jobs: flags.gdb ? 1 : flags.jobs,

@@ -136,6 +136,7 @@ class Agent {
 		deadlineMs,
 		contestant,
 		seeds,
+		update,
 		hold,
 		holdLoaded,
 		trace,
@@ -155,6 +156,7 @@ class Agent {
 				...(hold !== undefined && {hold}),
 				...(contestant !== undefined && {contestant}),
 				...(seeds !== undefined && {seeds}),
+				...(update !== undefined && {update}),
 				...(dyndbg !== undefined && {dyndbg}),
 				...(trace !== undefined && {trace}),
 				onTrace: (whole) => {

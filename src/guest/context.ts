@@ -7,7 +7,8 @@ import {constants} from '../native.ts';
 import type {CaseInfo} from '../result/case-info.ts';
 import {type Capability, type ContestantName, contestants} from '../result/contestant.ts';
 import {foreignImagePath, foreignImagesFixture} from '../result/foreign-images.ts';
-import type {SeedRange} from '../result/protocol.ts';
+import {encodeGolden} from '../result/golden.ts';
+import {payloadPath, type SeedRange} from '../result/protocol.ts';
 import type {CleanupStack} from './cleanup.ts';
 import {StandIn} from './contestants/stand-in.ts';
 import type {KernelLog} from './kmsg.ts';
@@ -32,6 +33,8 @@ interface ContextParts {
 	readonly seed: string;
 	readonly contestant: ContestantName;
 	readonly seeds?: SeedRange;
+	readonly caseId: string;
+	readonly update?: boolean;
 	readonly cleanup: CleanupStack;
 	readonly kernelLog: KernelLog;
 	readonly signal: AbortSignal;
@@ -165,6 +168,28 @@ export class CaseContext {
 	/** Ends the case: what it needs is absent here. */
 	notrun(reason: string): never {
 		throw new NotRun(reason);
+	}
+
+	/**
+	 * The text is what the file `<case>.golden` beside the case holds; a run with --update writes it. Once in a case, for output that
+	 * reads better as a whole.
+	 */
+	golden(text: string): void {
+		const {caseId, update, payload} = this.#parts;
+		if (update) {
+			this.log(encodeGolden(text));
+			return;
+		}
+		const path = payloadPath.golden(caseId);
+		if (!payload.has(path))
+			assert.fail(
+				`Expected ${caseId}.golden, there is none: --update writes it after a look at what came out:\n${text}`,
+			);
+		assert.strictEqual(
+			text,
+			payload.read(path).toString(),
+			`other than ${caseId}.golden; --update takes it over`,
+		);
 	}
 
 	/** Object.is, with a difference in the message. */

@@ -32,6 +32,8 @@ export interface CaseRun extends Pick<CaseDebugging, 'hold' | 'dyndbg' | 'trace'
 	readonly contestant?: ContestantName;
 	/** Of what random input is made. */
 	readonly seeds?: SeedRange;
+	/** Golden output is told instead of compared. */
+	readonly update?: boolean;
 	/** Where the case's code and module come from. */
 	readonly payload: {read(path: string): Buffer; unpack(path: string): string; has(path: string): boolean};
 	readonly kernelLog: KernelLog;

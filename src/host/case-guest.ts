@@ -14,6 +14,7 @@ import {type CapturedConsole, captureConsole, waitForMark} from './console-captu
 import type {Debugging, Look} from './debugging.ts';
 import type {PlaceDecoder} from './decode-places.ts';
 import {collectEvidence} from './evidence.ts';
+import {takeGolden} from './golden.ts';
 import {type CaseEnd, judge} from './judge.ts';
 import {type Keeping, keepFailed, ownDisks} from './keep.ts';
 import {namingDisk} from './naming-disk.ts';
@@ -39,6 +40,7 @@ export interface GuestSupplies {
 	/** Who shows the trees of the cases; composefs by default. */
 	readonly contestant?: ContestantName;
 	readonly seeds?: SeedRange;
+	readonly update?: boolean;
 	readonly mapper: StackMapper;
 	/** Says which source line an address of a splat is. */
 	readonly decoder: PlaceDecoder;
@@ -143,7 +145,8 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 					if (served === 0) readyMs = performance.now() - opened;
 					supplies.emit({type: 'case-started', caseId: listed.id, again, guest: supplies.guest});
 				},
-				onLog: (line) => {
+				onLog: (told) => {
+					const line = takeGolden(told, listed.file);
 					log.push(line);
 					supplies.emit({type: 'case-log', caseId: listed.id, line});
 				},
@@ -153,6 +156,7 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 				...debugging,
 				...(supplies.contestant !== undefined && {contestant: supplies.contestant}),
 				...(supplies.seeds !== undefined && {seeds: supplies.seeds}),
+				...(supplies.update !== undefined && {update: supplies.update}),
 			});
 			const elapsed = performance.now() - asked;
 			served += 1;

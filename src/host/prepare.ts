@@ -1,7 +1,8 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {InfraError, UsageError} from '../errors.ts';
 import type {ListedCase} from '../result/case-info.ts';
+import {goldenPath} from '../result/golden.ts';
 import type {ProgressListener} from '../result/progress.ts';
 import {payloadPath} from '../result/protocol.ts';
 import {buildAddon} from '../vm/build-addon.ts';
@@ -96,6 +97,7 @@ export async function prepareRun(options: PrepareOptions): Promise<Prepared> {
 		...modules.map(({source}) => source),
 		...cases.map(({id}) => codeOf(id, bundles)),
 		...foreignImages(root, cases),
+		...cases.flatMap(goldenOf),
 		...(options.extras ?? []),
 	]);
 	return {
@@ -104,6 +106,11 @@ export async function prepareRun(options: PrepareOptions): Promise<Prepared> {
 		payload,
 		debugModules: new Map(modules.map((module) => [module.name, module.debugPath])),
 	};
+}
+
+function goldenOf({id, file}: ListedCase): PayloadSource[] {
+	const path = goldenPath(file);
+	return existsSync(path) ? [{path: payloadPath.golden(id), content: {file: path}}] : [];
 }
 
 function sourceOf(name: string, cases: readonly ListedCase[]): string {

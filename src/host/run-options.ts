@@ -42,6 +42,8 @@ export interface RunOptions {
 	readonly contestant?: ContestantName;
 	/** Of what cases with random input make it. */
 	readonly seeds?: SeedRange;
+	/** The golden output of cases is written, not compared. */
+	readonly update?: boolean;
 	/** Where the driver's sources lie; by default the checkout's kernel/. What comes of another driver is not remembered. */
 	readonly driver?: string;
 	/** Programs of the host that the guest gets besides the usual ones. */

@@ -218,6 +218,7 @@ async function buildAndRun(
 					seed: 'composefs-bench',
 					...(contestant !== undefined && {contestant}),
 					...(options.seeds !== undefined && {seeds: options.seeds}),
+					...(options.update !== undefined && {update: options.update}),
 					mapper,
 					decoder,
 					debugModules: prepared.debugModules,

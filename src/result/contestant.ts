@@ -3,6 +3,7 @@
 export const contestantNames = [
 	'composefs',
 	'erofs+overlayfs',
+	'erofs-loop+overlayfs',
 	'erofs',
 	'squashfs',
 	'squashfs+overlayfs',
@@ -125,19 +126,26 @@ const hashed: Inabilities = {
 	'key-order': {reason: 'ext4 lists xattrs in an order of its own'},
 };
 
+const erofsOverlay: ContestantInfo = {
+	title: 'EROFS metadata from a file, overlayfs with a data-only layer, verity=require',
+	modules: ['erofs', 'overlay'],
+	programs: {'mkfs.erofs': 'erofs-utils'},
+	cannot: {
+		...erofsTree,
+		...overlay,
+		...dataOnly,
+		noacl: {reason: 'the option is that of EROFS, and overlayfs goes on asking'},
+	},
+};
+
 /** Everything that is known of a contestant before it runs. */
 export const contestants: Readonly<Record<ContestantName, ContestantInfo>> = {
 	composefs: {title: 'the driver of this project', modules: [], programs: {}, cannot: {}},
-	'erofs+overlayfs': {
-		title: 'EROFS metadata from a file, overlayfs with a data-only layer, verity=require',
-		modules: ['erofs', 'overlay'],
-		programs: {'mkfs.erofs': 'erofs-utils'},
-		cannot: {
-			...erofsTree,
-			...overlay,
-			...dataOnly,
-			noacl: {reason: 'the option is that of EROFS, and overlayfs goes on asking'},
-		},
+	'erofs+overlayfs': erofsOverlay,
+	'erofs-loop+overlayfs': {
+		...erofsOverlay,
+		title: 'the same with EROFS on a loop device, as before it could be mounted from a file',
+		modules: ['loop', 'erofs', 'overlay'],
 	},
 	erofs: {
 		title: 'EROFS with everything in it, mounted from a file',

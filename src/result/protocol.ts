@@ -107,6 +107,8 @@ export interface CaseWishes extends CaseDebugging {
 	readonly contestant?: ContestantName;
 	/** Of what random input is made, where a case makes some; 1 to 50 where it says nothing. */
 	readonly seeds?: SeedRange;
+	/** Golden output is told instead of compared. */
+	readonly update?: boolean;
 }
 
 /** Both included. */
@@ -134,6 +136,7 @@ export const shellRoot = 'root';
 export const payloadPath = {
 	case: (caseId: string) => `cases/${caseId}.cjs`,
 	module: (name: string) => `modules/${name}.ko`,
+	golden: (caseId: string) => `golden/${caseId}`,
 } as const;
 
 /**

@@ -57,6 +57,25 @@ export const erofsOverlay: Contestant = {
 	},
 };
 
+/** The same on a loop device. */
+export const erofsLoopOverlay: Contestant = {
+	make(material) {
+		const image = join(material.directory(), 'metadata.erofs');
+		writeErofsMetadata(material.tree, image, material.directory(), material.directory());
+		const device = attachLoop(material, image);
+		return metadataAbove(material, (show) =>
+			showFilesystem(
+				'erofs',
+				[
+					['source', device],
+					['ro', true],
+				],
+				show,
+			),
+		);
+	},
+};
+
 export const squashfsOverlay: Contestant = {
 	make(material) {
 		const image = join(material.directory(), 'metadata.squashfs');
