@@ -2,6 +2,7 @@ import {writeFile} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {Command} from 'commander';
+import {compareRecords, comparisonLines, readRecord, regressions} from '../bench/baseline.ts';
 import {knownShape, rowsFor} from '../bench/known.ts';
 import {type ContestantName, contestantNames, countedBy, type TrialName, trialNames} from '../bench/plan.ts';
 import {profileLines} from '../bench/profile.ts';
@@ -10,7 +11,7 @@ import {closenessLines, figure, tableLines} from '../bench/table.ts';
 import {judgeRow} from '../bench/verdict.ts';
 import {exitCode} from '../errors.ts';
 import {usualExitCodes, withManual} from './help.ts';
-import {choiceOption, wholeNumber} from './options.ts';
+import {choiceOption, percentage, wholeNumber} from './options.ts';
 import {cancelOnSignals} from './signals.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -26,6 +27,8 @@ interface BenchFlags {
 	readonly shape: string;
 	readonly kernel?: string;
 	readonly json?: string;
+	readonly baseline?: string | true;
+	readonly threshold: number;
 }
 
 /** `cfsbench bench`: the trials of the contestants, in instructions. */
@@ -50,6 +53,17 @@ export function addBenchCommand(program: Command): void {
 		.option('--kernel <kernel>', "kernel to boot (default: the distribution's newest 6.12+)")
 		.optionsGroup('Results')
 		.option('--json <file>', 'every number and the environment, as JSON', (file) => resolve(file))
+		.option(
+			'--baseline [file]',
+			"compare with what --json wrote once; without a file with the project's record",
+			(file) => resolve(file),
+		)
+		.option(
+			'--threshold <percent>',
+			'how much a number of the driver may grow against the baseline',
+			percentage,
+			1,
+		)
 		.action(async (flags: BenchFlags) => {
 			process.exitCode = await bench(flags);
 		});
@@ -57,14 +71,25 @@ export function addBenchCommand(program: Command): void {
 		about: [
 			'Each contestant gets a guest of its own with one processor, under emulation that counts: one instruction is one nanosecond of its clock. Targets of instructions move with what the others need here, compared with what they needed when the targets were set.',
 		],
-		exitCodes: {0: 'measured; targets may be missed', ...usualExitCodes},
-		files: {'runs/ID/bench/': 'the consoles of the guests'},
+		exitCodes: {
+			0: 'measured; targets may be missed',
+			1: 'with --baseline: a number of the driver grew by more than the threshold',
+			...usualExitCodes,
+		},
+		files: {
+			'runs/ID/bench/': 'the consoles of the guests',
+			'docs/records/bench.json': 'the record that --baseline means without a file',
+		},
 		environment: {CFSBENCH_CACHE: 'a folder to use instead of .cache'},
 		examples: [
 			{does: 'the whole table', line: 'cfsbench bench'},
 			{
 				does: 'which functions the driver runs in, looking up names that it dropped',
 				line: 'cfsbench bench --profile stat-dropped --contestant composefs',
+			},
+			{
+				does: 'whether a change of the driver costs anything',
+				line: 'cfsbench bench --baseline --contestant composefs',
 			},
 			{
 				does: 'one trial of the driver alone, twice',
@@ -80,6 +105,8 @@ async function bench(flags: BenchFlags): Promise<number> {
 	const say = (line: string) => process.stderr.write(`${line}\n`);
 	const profiled = flags.profile === undefined ? undefined : countedBy[flags.profile];
 	const profiles: string[] = [];
+	// Read first: what is wrong with it shall not cost minutes.
+	const baseline = baselineOf(flags.baseline);
 	try {
 		const record = await runBench({
 			root,
@@ -114,7 +141,12 @@ async function bench(flags: BenchFlags): Promise<number> {
 		for (const [key, value] of Object.entries(record.environment)) console.log(`${key.padEnd(8)} ${value}`);
 		const failed = Object.entries(record.failed);
 		for (const [name, reason] of failed) say(`cfsbench: ${name} failed: ${reason}`);
-		return failed.length > 0 ? exitCode.infra : exitCode.good;
+		if (failed.length > 0) return exitCode.infra;
+		if (baseline === undefined) return exitCode.good;
+		const comparison = compareRecords(baseline, record);
+		const threshold = flags.threshold / 100;
+		for (const line of ['', ...comparisonLines(comparison, threshold)]) console.log(line);
+		return regressions(comparison, threshold).length > 0 ? exitCode.failed : exitCode.good;
 	} catch (error) {
 		const code = cancelled();
 		if (code === undefined) throw error;
@@ -122,4 +154,9 @@ async function bench(flags: BenchFlags): Promise<number> {
 	} finally {
 		release();
 	}
+}
+
+function baselineOf(baseline: BenchFlags['baseline']) {
+	if (baseline === undefined) return undefined;
+	return readRecord(baseline === true ? join(root, 'docs/records/bench.json') : baseline);
 }

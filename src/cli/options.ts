@@ -15,6 +15,14 @@ export function choiceOption(flags: string, description: string, choices: readon
 	);
 }
 
+/** A part of a hundred, such as 1 or 0.5. */
+export function percentage(text: string): number {
+	const value = Number(text);
+	if (!/^\d+(\.\d+)?$/.test(text) || value > 1000)
+		throw new InvalidArgumentError('Expected a percentage from 0 to 1000, such as 0.5.');
+	return value;
+}
+
 /** Takes one of a few words; the nearest of them is suggested for another. */
 export function oneOf(choices: readonly string[]): (value: string) => string {
 	return (value) => {

@@ -7,6 +7,7 @@ const kinds: Readonly<Record<string, string>> = {
 	event: 'event',
 	mutant: '',
 	range: '',
+	percent: '',
 	kernel: 'kernel',
 	run: 'run',
 	'run-a': 'run',

@@ -1,0 +1,93 @@
+import {readFileSync} from 'node:fs';
+import {UsageError} from '../errors.ts';
+import {type ContestantName, contestantNames} from './plan.ts';
+import type {BenchRecord} from './run.ts';
+import {figure} from './table.ts';
+
+/** One number, then and now. */
+export interface Change {
+	readonly contestant: ContestantName;
+	readonly metric: string;
+	readonly before: number;
+	readonly now: number;
+	/** What it grew by, as a part of what it was. */
+	readonly growth: number;
+}
+
+export interface Comparison {
+	/** Of what both records have, in their order. */
+	readonly changes: readonly Change[];
+	/** Where the environments differ: what, then, now. */
+	readonly differences: readonly (readonly [what: string, before: string, now: string])[];
+}
+
+/** Reads what --json wrote. Throws a UsageError that names the file and what is wrong. */
+export function readRecord(path: string): BenchRecord {
+	let record: Partial<BenchRecord>;
+	try {
+		record = JSON.parse(readFileSync(path, 'utf8'));
+	} catch (error) {
+		throw new UsageError(`The baseline ${path} can't be read: ${(error as Error).message}`, {cause: error});
+	}
+	if (typeof record?.environment?.shape !== 'string' || typeof record.results !== 'object')
+		throw new UsageError(`Expected ${path} to be a record of the bench, with an environment and results`, {
+			remedy: 'cfsbench bench --json FILE writes one',
+		});
+	return record as BenchRecord;
+}
+
+/** Compares the medians. Throws a UsageError for records of different trees: their numbers say nothing of each other. */
+export function compareRecords(before: BenchRecord, now: BenchRecord): Comparison {
+	const [was, is] = [before.environment.shape, now.environment.shape];
+	if (was !== is)
+		throw new UsageError(`Expected a baseline of the shape ${is}, got one of ${was}`, {
+			remedy: `--shape ${was} measures what can be compared with it`,
+		});
+	const changes = contestantNames.flatMap((contestant) =>
+		Object.entries(now.results[contestant] ?? {}).flatMap(([metric, values]) => {
+			const known = before.results[contestant]?.[metric] ?? [];
+			if (known.length === 0 || values.length === 0) return [];
+			const [old, value] = [median(known), median(values)];
+			const growth = old === 0 ? (value === 0 ? 0 : Number.POSITIVE_INFINITY) : value / old - 1;
+			return [{contestant, metric, before: old, now: value, growth}];
+		}),
+	);
+	if (changes.length === 0)
+		throw new UsageError('The baseline has none of the numbers that were measured', {
+			remedy: `it has ${Object.keys(before.results).join(', ')}`,
+		});
+	const keys = Object.keys(now.environment) as (keyof BenchRecord['environment'])[];
+	const differences = keys
+		.filter((key) => before.environment[key] !== now.environment[key])
+		.map((key) => [key, before.environment[key] ?? 'unknown', now.environment[key]] as const);
+	return {changes, differences};
+}
+
+/** What of the driver grew past the threshold, a part such as 0.01. What of others did is the kernel's or the workload's doing. */
+export function regressions({changes}: Comparison, threshold: number): readonly Change[] {
+	return changes.filter(({contestant, growth}) => contestant === 'composefs' && growth > threshold);
+}
+
+/** The comparison in words: what changed past the threshold in either direction, of whom it was, and on what else. */
+export function comparisonLines(comparison: Comparison, threshold: number): readonly string[] {
+	const {changes, differences} = comparison;
+	const told = changes.filter(({growth}) => Math.abs(growth) > threshold);
+	const percent = (growth: number) => `${growth > 0 ? '+' : ''}${(growth * 100).toFixed(2)} %`;
+	const worse = regressions(comparison, threshold).length;
+	const width = Math.max(0, ...told.map(({contestant, metric}) => contestant.length + metric.length + 2));
+	return [
+		...differences.map(([what, before, now]) => `baseline's ${what}: ${before}; here ${now}`),
+		...told.map(
+			({contestant, metric, before, now, growth}) =>
+				`${`${contestant}  ${metric}`.padEnd(width)}  ${figure(before)} -> ${figure(now)}  ${percent(growth)}`,
+		),
+		`${changes.length} numbers compared, ${told.length} changed by more than ${percent(threshold).replace('+', '')}; of the driver's ${worse} grew`,
+	];
+}
+
+function median(values: readonly number[]): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	const middle = Math.floor(sorted.length / 2);
+	const upper = sorted[middle] ?? 0;
+	return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}
