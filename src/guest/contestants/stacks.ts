@@ -40,41 +40,29 @@ function metadataAbove(
 	};
 }
 
-export const erofsOverlay: Contestant = {
-	make(material) {
-		const image = join(material.directory(), 'metadata.erofs');
-		writeErofsMetadata(material.tree, image, material.directory(), material.directory());
-		return metadataAbove(material, (show) =>
-			showFilesystem(
-				'erofs',
-				[
-					['source', image],
-					['ro', true],
-				],
-				show,
-			),
-		);
-	},
-};
+/** `sourceOf`: what the image is mounted from. */
+function erofsBelow(sourceOf: (material: Material, image: string) => string): Contestant {
+	return {
+		make(material) {
+			const image = join(material.directory(), 'metadata.erofs');
+			writeErofsMetadata(material.tree, image, material.directory(), material.directory());
+			const source = sourceOf(material, image);
+			return metadataAbove(material, (show) =>
+				showFilesystem(
+					'erofs',
+					[
+						['source', source],
+						['ro', true],
+					],
+					show,
+				),
+			);
+		},
+	};
+}
 
-/** The same on a loop device. */
-export const erofsLoopOverlay: Contestant = {
-	make(material) {
-		const image = join(material.directory(), 'metadata.erofs');
-		writeErofsMetadata(material.tree, image, material.directory(), material.directory());
-		const device = attachLoop(material, image);
-		return metadataAbove(material, (show) =>
-			showFilesystem(
-				'erofs',
-				[
-					['source', device],
-					['ro', true],
-				],
-				show,
-			),
-		);
-	},
-};
+export const erofsOverlay = erofsBelow((_material, image) => image);
+export const erofsLoopOverlay = erofsBelow(attachLoop);
 
 export const squashfsOverlay: Contestant = {
 	make(material) {
