@@ -21,8 +21,11 @@ export interface Comparison {
 	readonly differences: readonly (readonly [what: string, before: string, now: string])[];
 }
 
-/** Reads what --json wrote. Throws a UsageError that names the file and what is wrong. */
-export function readRecord(path: string): BenchRecord {
+/**
+ * Reads what --json wrote. Throws a UsageError that names the file and what is wrong: also for the record of a tree of another
+ * shape, whose numbers say nothing of this one's.
+ */
+export function readRecord(path: string, shape: string): BenchRecord {
 	let record: Partial<BenchRecord>;
 	try {
 		record = JSON.parse(readFileSync(path, 'utf8'));
@@ -33,16 +36,18 @@ export function readRecord(path: string): BenchRecord {
 		throw new UsageError(`Expected ${path} to be a record of the bench, with an environment and results`, {
 			remedy: 'cfsbench bench --json FILE writes one',
 		});
+	if (record.environment.shape !== shape)
+		throw new UsageError(
+			`Expected a baseline of the shape ${shape}, ${path} is of ${record.environment.shape}`,
+			{
+				remedy: `--shape ${record.environment.shape} measures what can be compared with it`,
+			},
+		);
 	return record as BenchRecord;
 }
 
-/** Compares the medians. Throws a UsageError for records of different trees: their numbers say nothing of each other. */
+/** Compares the medians. Throws a UsageError for records that have nothing in common. */
 export function compareRecords(before: BenchRecord, now: BenchRecord): Comparison {
-	const [was, is] = [before.environment.shape, now.environment.shape];
-	if (was !== is)
-		throw new UsageError(`Expected a baseline of the shape ${is}, got one of ${was}`, {
-			remedy: `--shape ${was} measures what can be compared with it`,
-		});
 	const changes = contestantNames.flatMap((contestant) =>
 		Object.entries(now.results[contestant] ?? {}).flatMap(([metric, values]) => {
 			const known = before.results[contestant]?.[metric] ?? [];

@@ -106,7 +106,7 @@ async function bench(flags: BenchFlags): Promise<number> {
 	const profiled = flags.profile === undefined ? undefined : countedBy[flags.profile];
 	const profiles: string[] = [];
 	// Read first: what is wrong with it shall not cost minutes.
-	const baseline = baselineOf(flags.baseline);
+	const baseline = baselineOf(flags);
 	try {
 		const record = await runBench({
 			root,
@@ -156,7 +156,7 @@ async function bench(flags: BenchFlags): Promise<number> {
 	}
 }
 
-function baselineOf(baseline: BenchFlags['baseline']) {
+function baselineOf({baseline, shape}: BenchFlags) {
 	if (baseline === undefined) return undefined;
-	return readRecord(baseline === true ? join(root, 'docs/records/bench.json') : baseline);
+	return readRecord(baseline === true ? join(root, 'docs/records/bench.json') : baseline, shape);
 }

@@ -51,11 +51,18 @@ export function contestantTargets(
 	}));
 }
 
-/** The one that was named. */
-export function contestantOf({contestant}: ContestantFlags): ContestantName {
+/** The one that was named. Throws a UsageError where all are, or where its output would be what composefs is held to. */
+export function contestantOf({
+	contestant,
+	update,
+}: ContestantFlags & {readonly update?: boolean}): ContestantName {
 	if (contestant === 'all')
 		throw new UsageError('Expected one contestant here, got --contestant all', {
 			remedy: 'all is for runs, without --watch and --matrix',
+		});
+	if (update && contestant !== undefined && contestant !== 'composefs')
+		throw new UsageError(`--update would hold all filesystems to what ${contestant} shows`, {
+			remedy: 'leave out --contestant: golden output is written from composefs, and looked at by people',
 		});
 	return contestant ?? 'composefs';
 }

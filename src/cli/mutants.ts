@@ -27,7 +27,7 @@ export function addMutantsCommand(program: Command): void {
 	const command = program
 		.command('mutants')
 		.description('Break the driver in many ways, one at a time, and see which cases notice.')
-		.argument('[mutant...]', 'parts or names, such as names/first-name-is-skipped (default: all)')
+		.argument('[mutant...]', 'parts or names, such as names/the-first-is-never-found (default: all)')
 		.optionsGroup('What runs')
 		.option('--list', 'only list the mutants')
 		.option('--whole', 'every quick case against every mutant; a quick case that notices none is a fault')
@@ -87,7 +87,7 @@ async function mutants(words: string[], flags: MutantsFlags): Promise<void> {
 		if (flags.markdown !== undefined) writeFileSync(flags.markdown, markdownReport(outcome));
 		if (flags.json !== undefined) {
 			const {environment, quick, verdicts} = outcome;
-			const record = verdicts.map(({mutant, caughtBy, ms}) => ({mutant: mutant.id, caughtBy, ms}));
+			const record = verdicts.map(({mutant, ...rest}) => ({mutant: mutant.id, ...rest}));
 			writeFileSync(flags.json, `${JSON.stringify({environment, quick, mutants: record}, null, '\t')}\n`);
 		}
 		process.exitCode = isGood(outcome) ? exitCode.good : exitCode.failed;

@@ -96,8 +96,8 @@ export function addRunCommand(program: Command): void {
 			process.exitCode = await compareInstead(words, flags);
 			return;
 		}
-		const targets =
-			(await matrixTargets(flags, root)) ?? (flags.list ? undefined : contestantTargets(flags, flags.group));
+		refuseWithMatrix(flags);
+		const targets = (await matrixTargets(flags, root)) ?? contestantTargets(flags, flags.group);
 		if (flags.list) await list(words, flags);
 		else if (flags.watch) process.exitCode = await watchRuns(words, flags);
 		else if (targets === undefined) process.exitCode = await run(words, flags);
@@ -145,10 +145,18 @@ async function list(words: string[], flags: SelectFlags & ContestantFlags): Prom
 	}
 }
 
+/** What each target of a matrix says itself. */
+function refuseWithMatrix(flags: RunFlags): void {
+	if (flags.list || flags.watch || (flags.matrix === undefined && flags.target === undefined)) return;
+	for (const name of ['kernel', 'contestant'] as const)
+		if (flags[name] !== undefined)
+			throw new UsageError(`--${name} is what the targets of a matrix say`, {
+				remedy: 'leave out one of them',
+			});
+}
+
 /** A run with what a target says instead of the flags; a group on the command line narrows all targets to it. */
 function onTarget(words: string[], flags: RunFlags): RunTarget {
-	if (flags.kernel !== undefined)
-		throw new UsageError('--kernel is what the targets of a matrix say', {remedy: 'leave out one of them'});
 	return (target, listener) => {
 		const {kernel, accelerator, contestant, groups} = target;
 		const {group, ...rest} = reportsOf(flags, target);

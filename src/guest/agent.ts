@@ -131,17 +131,7 @@ class Agent {
 		}
 	}
 
-	async #run({
-		caseId,
-		deadlineMs,
-		contestant,
-		seeds,
-		update,
-		hold,
-		holdLoaded,
-		trace,
-		dyndbg,
-	}: RunMessage): Promise<AgentMessage> {
+	async #run({caseId, deadlineMs, holdLoaded, ...wishes}: RunMessage): Promise<AgentMessage> {
 		if (this.#payload === undefined) throw new Error('asked to run a case before the payload was attached');
 
 		const uncaught = new Promise<never>((_, reject) => {
@@ -151,14 +141,9 @@ class Agent {
 		uncaught.catch(() => {});
 		try {
 			// Debug messages are below what the console shows.
-			if (dyndbg !== undefined) writeFileSync('/proc/sys/kernel/printk', '8');
+			if (wishes.dyndbg !== undefined) writeFileSync('/proc/sys/kernel/printk', '8');
 			const report = await runCase({
-				...(hold !== undefined && {hold}),
-				...(contestant !== undefined && {contestant}),
-				...(seeds !== undefined && {seeds}),
-				...(update !== undefined && {update}),
-				...(dyndbg !== undefined && {dyndbg}),
-				...(trace !== undefined && {trace}),
+				...wishes,
 				onTrace: (whole) => {
 					for (const text of pieces(whole)) this.#port.send({type: 'case-trace', caseId, text});
 				},

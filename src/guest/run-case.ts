@@ -2,14 +2,14 @@ import {createRequire} from 'node:module';
 import {compileFunction} from 'node:vm';
 import type {SyscallError} from '../native.ts';
 import {readCaseInfo} from '../result/case-info.ts';
-import {type Capability, type ContestantName, contestants} from '../result/contestant.ts';
+import {type Capability, contestants} from '../result/contestant.ts';
 import type {Failure, Outcome} from '../result/outcome.ts';
 import {
 	type CaseDebugging,
+	type CaseInput,
 	type CaseReport,
 	consoleMark,
 	payloadPath,
-	type SeedRange,
 } from '../result/protocol.ts';
 import {addedTaint} from '../result/taint.ts';
 import type {CaseDefinition} from './case.ts';
@@ -24,16 +24,10 @@ import {loadKernelModule} from './modules.ts';
 import {missingRequirement} from './requirements.ts';
 import {endTrace, startTrace} from './trace.ts';
 
-export interface CaseRun extends Pick<CaseDebugging, 'hold' | 'dyndbg' | 'trace'> {
+export interface CaseRun extends CaseInput, Pick<CaseDebugging, 'hold' | 'dyndbg' | 'trace'> {
 	readonly caseId: string;
 	readonly deadlineMs: number;
 	readonly seed: string;
-	/** Who shows the case's trees; composefs by default. */
-	readonly contestant?: ContestantName;
-	/** Of what random input is made. */
-	readonly seeds?: SeedRange;
-	/** Golden output is told instead of compared. */
-	readonly update?: boolean;
 	/** Where the case's code and module come from. */
 	readonly payload: {read(path: string): Buffer; unpack(path: string): string; has(path: string): boolean};
 	readonly kernelLog: KernelLog;

@@ -4,10 +4,9 @@ import {dirname, join} from 'node:path';
 import {digestOf} from '../console/digest.ts';
 import {InfraError} from '../errors.ts';
 import type {ListedCase} from '../result/case-info.ts';
-import type {ContestantName} from '../result/contestant.ts';
 import type {CaseFinished, RunListener} from '../result/events.ts';
 import type {Outcome} from '../result/outcome.ts';
-import {consoleMark, type SeedRange} from '../result/protocol.ts';
+import {type CaseInput, consoleMark} from '../result/protocol.ts';
 import {inSeconds} from '../result/verdict.ts';
 import type {InstanceOptions, Machine} from '../vm/interfaces.ts';
 import {type CapturedConsole, captureConsole, waitForMark} from './console-capture.ts';
@@ -37,10 +36,8 @@ export interface GuestSupplies {
 	/** Where a case's evidence is kept. */
 	readonly caseDirectory: (caseId: string) => string;
 	readonly seed: string;
-	/** Who shows the trees of the cases; composefs by default. */
-	readonly contestant?: ContestantName;
-	readonly seeds?: SeedRange;
-	readonly update?: boolean;
+	/** What the cases are given to work on, other than usual. */
+	readonly input?: CaseInput;
 	readonly mapper: StackMapper;
 	/** Says which source line an address of a splat is. */
 	readonly decoder: PlaceDecoder;
@@ -154,9 +151,7 @@ export async function openCaseGuest(supplies: GuestSupplies): Promise<CaseGuest>
 				onHeld: (failure) => look('held', failure),
 				...(onLoaded !== undefined && {onLoaded: attach}),
 				...debugging,
-				...(supplies.contestant !== undefined && {contestant: supplies.contestant}),
-				...(supplies.seeds !== undefined && {seeds: supplies.seeds}),
-				...(supplies.update !== undefined && {update: supplies.update}),
+				...supplies.input,
 			});
 			const elapsed = performance.now() - asked;
 			served += 1;

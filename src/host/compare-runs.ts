@@ -7,6 +7,7 @@ export interface RunSummary {
 	readonly kernel?: {readonly release: string};
 	readonly accelerator?: {readonly name: string};
 	readonly isolation?: string;
+	readonly contestant?: string;
 	readonly unjudged: readonly string[];
 	readonly cases: readonly SummaryCase[];
 }
@@ -100,10 +101,11 @@ function stateOf(result: SummaryCase): State {
 const noConsole = {path: '', lines: [], cutBytes: 0};
 
 function differencesOf(before: RunSummary, after: RunSummary): readonly string[] {
-	const about = ({kernel, accelerator, isolation}: RunSummary) => ({
+	const about = ({kernel, accelerator, isolation, contestant}: RunSummary) => ({
 		kernel: kernel?.release ?? 'unknown',
 		accelerator: accelerator?.name ?? 'unknown',
 		isolation: isolation ?? 'unknown',
+		contestant: contestant ?? 'composefs',
 	});
 	const now = about(after);
 	return Object.entries(about(before)).flatMap(([name, value]) => {

@@ -1,7 +1,6 @@
 import {resolve} from 'node:path';
-import type {ContestantName} from '../result/contestant.ts';
 import type {RunListener} from '../result/events.ts';
-import type {SeedRange} from '../result/protocol.ts';
+import type {CaseInput} from '../result/protocol.ts';
 import {parseWish} from '../vm/kernel/wish.ts';
 import type {AttemptLimits} from './attempts.ts';
 import type {Debugging} from './debugging.ts';
@@ -9,7 +8,7 @@ import {type Isolation, type Runner, usualIsolation} from './plan.ts';
 import type {Shard} from './shard.ts';
 
 /** What a run is asked to do. Paths are absolute. */
-export interface RunOptions {
+export interface RunOptions extends CaseInput {
 	/** The checkout. */
 	readonly root: string;
 	/** The bench's cache folder. */
@@ -38,12 +37,6 @@ export interface RunOptions {
 	/** Of each guest. */
 	readonly memoryMiB?: number;
 	readonly cpus?: number;
-	/** Who shows the trees of the cases; composefs by default. */
-	readonly contestant?: ContestantName;
-	/** Of what cases with random input make it. */
-	readonly seeds?: SeedRange;
-	/** The golden output of cases is written, not compared. */
-	readonly update?: boolean;
 	/** Where the driver's sources lie; by default the checkout's kernel/. What comes of another driver is not remembered. */
 	readonly driver?: string;
 	/** Programs of the host that the guest gets besides the usual ones. */

@@ -24,6 +24,7 @@ import {planUnits} from './plan.ts';
 import {prepareRun} from './prepare.ts';
 import {htmlPage} from './reports/html-page.ts';
 import {toAll} from './reports/to-all.ts';
+import {codeOfRun} from './run-code.ts';
 import {attemptOf, makeRunDirectory, type RunDirectory} from './run-directory.ts';
 import {remember} from './run-memory.ts';
 import {type RunOptions, rerunCommand} from './run-options.ts';
@@ -95,10 +96,9 @@ export async function runCases(options: RunOptions): Promise<number> {
 		// Times and failures are remembered by case, of composefs as it is.
 		if (isUsual) await learn(options, results).catch(() => undefined);
 	}
-	const isFailed = (result: CaseFinished) =>
-		isBadResult(result) || (options.failOnFlaky === true && result.annotation?.kind === 'flaky');
 	const ended = results.length < cases.length ? 'stopped at the first bad outcome' : undefined;
-	return finish(results.some(isFailed) || strays.size > 0 ? exitCode.failed : exitCode.good, ended);
+	const {failOnFlaky} = options;
+	return finish(codeOfRun({results, expected: cases.length, strays: strays.size, failOnFlaky}), ended);
 }
 
 type Selected = Awaited<ReturnType<typeof listSelected>> & Chosen;
@@ -124,7 +124,7 @@ async function buildAndRun(
 	directory: RunDirectory,
 	{onResult, onStray}: Listeners,
 ): Promise<void> {
-	const {cache, signal, emit, isolation, jobs, contestant} = options;
+	const {cache, signal, emit, isolation, jobs, contestant, seeds, update} = options;
 	const progress = (progress: Parameters<Parameters<typeof prepareRun>[0]['progress']>[0]) =>
 		emit({type: 'progress', progress});
 
@@ -216,9 +216,11 @@ async function buildAndRun(
 					caseDirectory: directory.caseDirectory,
 					// The same seed for the same case, so that a rerun draws the same numbers.
 					seed: 'composefs-bench',
-					...(contestant !== undefined && {contestant}),
-					...(options.seeds !== undefined && {seeds: options.seeds}),
-					...(options.update !== undefined && {update: options.update}),
+					input: {
+						...(contestant !== undefined && {contestant}),
+						...(seeds !== undefined && {seeds}),
+						...(update !== undefined && {update}),
+					},
 					mapper,
 					decoder,
 					debugModules: prepared.debugModules,

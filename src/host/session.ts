@@ -2,7 +2,8 @@ import {InfraError} from '../errors.ts';
 import type {ListedCase} from '../result/case-info.ts';
 import type {
 	AgentMessage,
-	CaseWishes,
+	CaseDebugging,
+	CaseInput,
 	HostMessage,
 	LeakReport,
 	ShellRequest,
@@ -113,7 +114,7 @@ export class GuestSession {
 	/** Runs one case to its end, whatever that is. Throws an InfraError when the end was not the guest's doing. */
 	async run(
 		listed: ListedCase,
-		{signal, onStart, onLog, onTrace, onLoaded, onHeld, ...rest}: CaseListeners & CaseWishes,
+		{signal, onStart, onLog, onTrace, onLoaded, onHeld, ...rest}: CaseListeners & CaseInput & CaseDebugging,
 	): Promise<CaseEnd> {
 		// A debugger stops the guest's time as well as a person's sense of it.
 		const deadlineMs =

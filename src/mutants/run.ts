@@ -36,7 +36,7 @@ export interface Outcome {
 }
 
 /**
- * Runs cases against each mutant. What must be good for that is looked at first: the cases with the driver as it is. Throws a
+ * Runs cases against each mutant. What must be good for that is looked at before: the cases with the driver as it is. Throws a
  * UsageError where one of them is bad, or a mutant doesn't fit the sources, a BuildError where it doesn't compile.
  */
 export async function runMutants(options: MutantsOptions): Promise<Outcome> {
@@ -45,13 +45,18 @@ export async function runMutants(options: MutantsOptions): Promise<Outcome> {
 	const environment = {kernel: '', accelerator: ''};
 	const run = (cases: readonly string[], driver?: string) => badCases(options, cases, environment, driver);
 
-	const known = [...new Set([...mutants.flatMap(({cases}) => cases), ...quick])];
-	const bad = await run(known);
-	if (bad.length > 0)
-		throw new UsageError(
-			`Expected all cases to pass with the driver as it is, ${bad.length} did not: ${bad.join(', ')}`,
-			{remedy: 'what fails anyway shows nothing: mend that first'},
-		);
+	const good = new Set<string>();
+	const needGood = async (cases: readonly string[]) => {
+		const untried = [...new Set(cases)].filter((id) => !good.has(id));
+		const bad = untried.length === 0 ? [] : await run(untried);
+		if (bad.length > 0)
+			throw new UsageError(
+				`Expected all cases to pass with the driver as it is, ${bad.length} did not: ${bad.join(', ')}`,
+				{remedy: 'what fails anyway shows nothing: mend that first'},
+			);
+		for (const id of untried) good.add(id);
+	};
+	await needGood([...mutants.flatMap(({cases}) => cases), ...(whole ? quick : [])]);
 
 	const verdicts: Verdict[] = [];
 	const work = mkdtempSync(join(tmpdir(), 'mutants-'));
@@ -62,11 +67,13 @@ export async function runMutants(options: MutantsOptions): Promise<Outcome> {
 			writeMutant(join(root, 'kernel'), driver, mutant);
 			const first = whole ? [...new Set([...mutant.cases, ...quick])] : mutant.cases;
 			let caughtBy = await building(mutant, () => run(first, driver));
-			if (caughtBy.length === 0 && !whole)
+			if (caughtBy.length === 0 && !whole) {
+				await needGood(quick);
 				caughtBy = await run(
 					quick.filter((id) => !first.includes(id)),
 					driver,
 				);
+			}
 			const missedBy = mutant.cases.filter((id) => !caughtBy.includes(id));
 			const verdict = {mutant, caughtBy, missedBy, ms: performance.now() - started};
 			verdicts.push(verdict);

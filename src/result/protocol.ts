@@ -15,7 +15,7 @@ export type HostMessage =
 	/** Bind virtio-blk and read the payload disk's index. */
 	| {readonly type: 'attach'}
 	/** Load the case's module, run the case, unload the module, look for what is left. */
-	| ({readonly type: 'run'; readonly caseId: string; readonly deadlineMs: number} & CaseWishes)
+	| ({readonly type: 'run'; readonly caseId: string; readonly deadlineMs: number} & CaseInput & CaseDebugging)
 	/** Go on with a case that said `case-held`. */
 	| {readonly type: 'release'}
 	/**
@@ -101,8 +101,8 @@ export interface ShellRequest {
 	readonly term: string;
 }
 
-/** How a case is run. */
-export interface CaseWishes extends CaseDebugging {
+/** What a case is given to work on. */
+export interface CaseInput {
 	/** Who shows the case's trees; composefs where it says nothing. */
 	readonly contestant?: ContestantName;
 	/** Of what random input is made, where a case makes some; 1 to 50 where it says nothing. */

@@ -1,11 +1,10 @@
 import {closeSync, copyFileSync, existsSync, fsyncSync, ftruncateSync, openSync} from 'node:fs';
 import {latin1} from '../../image/bytes.ts';
-import {modeOf} from '../../image/layout.ts';
+import {modeOf, splitTime} from '../../image/layout.ts';
 import type {Directory, Inode, RegularFile} from '../../image/tree.ts';
 import {constants as c, loadNative} from '../../native.ts';
 
 const here = c.AT_FDCWD;
-const nanoseconds = 1_000_000_000n;
 
 /** How a regular file comes to be at a path; `describe` gives it its metadata. */
 export type MakeFile = (inode: RegularFile, path: Buffer, describe: () => void) => void;
@@ -53,9 +52,16 @@ function describeInode(inode: Inode, path: Buffer): void {
 	native.fchownat(here, path, inode.uid, inode.gid, c.AT_SYMLINK_NOFOLLOW);
 	if (inode.type !== 'lnk') native.fchmodat(here, path, inode.permissions);
 	for (const {key, value} of inode.xattrs) native.lsetxattr(path, key, value, 0);
-	const sec = inode.mtime >= 0n ? inode.mtime / nanoseconds : (inode.mtime - nanoseconds + 1n) / nanoseconds;
-	const time = {sec, nsec: Number(inode.mtime - sec * nanoseconds)};
+	const time = splitTime(inode.mtime);
 	native.utimensat(here, path, time, time, c.AT_SYMLINK_NOFOLLOW);
+}
+
+/** The same with the content of the files, as far as the stores have it. */
+export function layOutCopy(tree: Directory, root: string, stores: readonly string[]): void {
+	layOutWhole(tree, root, (inode, path, describe) => {
+		copyContent(inode, stores, path);
+		describe();
+	});
 }
 
 /**

@@ -5,7 +5,7 @@ import type {Directory, Dirent} from '../../image/tree.ts';
 import {type Mount, mountFilesystem, type Parameter} from '../../mount/mount.ts';
 import {writeErofsMetadata} from '../erofs-metadata.ts';
 import type {Contestant, Material, Show} from './contestant.ts';
-import {copyContent, layOutWhole} from './lay-out.ts';
+import {layOutCopy} from './lay-out.ts';
 import {attachLoop} from './loop-device.ts';
 import {hasAllDigests, layOutMetadata} from './metadata.ts';
 import {makeSquashfs, showFilesystem, withMemory} from './whole-images.ts';
@@ -47,16 +47,7 @@ function erofsBelow(sourceOf: (material: Material, image: string) => string): Co
 			const image = join(material.directory(), 'metadata.erofs');
 			writeErofsMetadata(material.tree, image, material.directory(), material.directory());
 			const source = sourceOf(material, image);
-			return metadataAbove(material, (show) =>
-				showFilesystem(
-					'erofs',
-					[
-						['source', source],
-						['ro', true],
-					],
-					show,
-				),
-			);
+			return metadataAbove(material, (show) => showFilesystem('erofs', [['source', source]], show));
 		},
 	};
 }
@@ -72,16 +63,7 @@ export const squashfsOverlay: Contestant = {
 			makeSquashfs(root, image);
 		});
 		const device = attachLoop(material, image);
-		return metadataAbove(material, (show) =>
-			showFilesystem(
-				'squashfs',
-				[
-					['source', device],
-					['ro', true],
-				],
-				show,
-			),
-		);
+		return metadataAbove(material, (show) => showFilesystem('squashfs', [['source', device]], show));
 	},
 };
 
@@ -92,13 +74,10 @@ export const overlayfsLayers: Contestant = {
 		const layers = splitTree(material.tree).map((tree, index) => {
 			const layer = join(place, `layer-${index}`);
 			mkdirSync(layer);
-			layOutWhole(tree, layer, (inode, path, describe) => {
-				copyContent(inode, material.stores, path);
-				describe();
-			});
+			layOutCopy(tree, layer, material.stores);
 			return layer;
 		});
-		const parameters: Parameter[] = [...layers.map((layer): Parameter => ['lowerdir+', layer]), ['ro', true]];
+		const parameters = layers.map((layer): Parameter => ['lowerdir+', layer]);
 		return (show) => showFilesystem('overlay', parameters, show);
 	},
 };

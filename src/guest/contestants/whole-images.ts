@@ -5,14 +5,14 @@ import {join} from 'node:path';
 import {type Mount, mountFilesystem, type Parameter} from '../../mount/mount.ts';
 import {loadNative} from '../../native.ts';
 import type {Contestant, Material, Show} from './contestant.ts';
-import {copyContent, layOutWhole} from './lay-out.ts';
+import {layOutCopy} from './lay-out.ts';
 import {attachLoop} from './loop-device.ts';
 
-/** A filesystem that is mounted as it is. */
+/** A filesystem that is mounted as it is, read-only. */
 export function showFilesystem(type: string, parameters: readonly Parameter[], show: Show): Mount {
 	const {acl, verified: _, ...request} = show;
 	const wanted: Parameter[] = acl === undefined ? [] : [[acl ? 'acl' : 'noacl', true]];
-	return mountFilesystem({...request, type, parameters: [...parameters, ...wanted]});
+	return mountFilesystem({...request, type, parameters: [...parameters, ['ro', true], ...wanted]});
 }
 
 /** An empty directory in memory while `use` fills and reads it. */
@@ -27,14 +27,6 @@ export function withMemory(material: Material, use: (root: string) => void): voi
 	}
 }
 
-/** The tree with its content. */
-function layOutCopy({tree, stores}: Material, root: string): void {
-	layOutWhole(tree, root, (inode, path, describe) => {
-		copyContent(inode, stores, path);
-		describe();
-	});
-}
-
 function run(program: string, ...words: readonly string[]): string {
 	return execFileSync(program, words, {stdio: 'pipe', encoding: 'utf8'});
 }
@@ -43,18 +35,10 @@ export const erofs: Contestant = {
 	make(material) {
 		const image = join(material.directory(), 'image.erofs');
 		withMemory(material, (root) => {
-			layOutCopy(material, root);
+			layOutCopy(material.tree, root, material.stores);
 			run('mkfs.erofs', '--quiet', image, root);
 		});
-		return (show) =>
-			showFilesystem(
-				'erofs',
-				[
-					['source', image],
-					['ro', true],
-				],
-				show,
-			);
+		return (show) => showFilesystem('erofs', [['source', image]], show);
 	},
 };
 
@@ -66,19 +50,11 @@ export const squashfs: Contestant = {
 	make(material) {
 		const image = join(material.directory(), 'image.squashfs');
 		withMemory(material, (root) => {
-			layOutCopy(material, root);
+			layOutCopy(material.tree, root, material.stores);
 			makeSquashfs(root, image);
 		});
 		const device = attachLoop(material, image);
-		return (show) =>
-			showFilesystem(
-				'squashfs',
-				[
-					['source', device],
-					['ro', true],
-				],
-				show,
-			);
+		return (show) => showFilesystem('squashfs', [['source', device]], show);
 	},
 };
 
@@ -99,7 +75,7 @@ export const ext4: Contestant = {
 		native.mount(writable, work, 'ext4', 0, null);
 		try {
 			rmdirSync(join(work, 'lost+found'));
-			layOutCopy(material, work);
+			layOutCopy(material.tree, work, material.stores);
 		} finally {
 			native.umount2(work, 0);
 		}
@@ -112,14 +88,6 @@ export const ext4: Contestant = {
 		run('veritysetup', 'open', writable, name, tree, digest);
 		material.cleanup.push(`the dm-verity device ${name}`, () => run('veritysetup', 'close', name));
 		const device = `/dev/mapper/${name}`;
-		return (show) =>
-			showFilesystem(
-				'ext4',
-				[
-					['source', device],
-					['ro', true],
-				],
-				show,
-			);
+		return (show) => showFilesystem('ext4', [['source', device]], show);
 	},
 };

@@ -20,6 +20,13 @@ test('one run has one contestant', (t) => {
 	t.throws(() => contestantOf({contestant: 'all'}), {instanceOf: UsageError});
 });
 
+test('golden output comes from composefs', (t) => {
+	t.is(contestantOf({contestant: 'composefs', update: true}), 'composefs');
+	t.is(contestantOf({update: true}), 'composefs');
+	const error = t.throws(() => contestantOf({contestant: 'erofs', update: true}), {instanceOf: UsageError});
+	t.regex(error?.message ?? '', /what erofs shows/);
+});
+
 test('seeds are a number or a range', (t) => {
 	t.deepEqual(seedRange('50'), {from: 1, to: 50});
 	t.deepEqual(seedRange('700-731'), {from: 700, to: 731});

@@ -83,4 +83,6 @@ test('what the runs ran on is compared too', (t) => {
 		run({}, {kernel: {release: '6.13'}, accelerator: {name: 'tcg'}}),
 	);
 	t.deepEqual(differences, ['kernel: 6.12 before, 6.13 now']);
+	const other = compareRuns(run({}), run({}, {contestant: 'erofs'}));
+	t.deepEqual(other.differences, ['contestant: composefs before, erofs now']);
 });

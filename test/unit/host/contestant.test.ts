@@ -1,12 +1,8 @@
-import {join} from 'node:path';
 import test from 'ava';
 import {UsageError} from '../../../src/errors.ts';
 import {casesFor, programsOf} from '../../../src/host/contestant.ts';
-import {listSelected} from '../../../src/host/list.ts';
 import {type Capability, capabilities, contestantNames, contestants} from '../../../src/result/contestant.ts';
-import {listed} from './_listed.ts';
-
-const root = join(import.meta.dirname, '../../..');
+import {allCases, listed} from './_listed.ts';
 
 test('composefs has all cases, others those that say what they need, without the driver', (t) => {
 	const cases = [listed('a/driver'), listed('a/any', {needs: []})];
@@ -36,15 +32,7 @@ test('programs are found by path, none are needed for composefs', async (t) => {
 });
 
 test('every capability is needed by a case, and every inability of a contestant is borne out by one', async (t) => {
-	const {cases} = await listSelected({
-		root,
-		suites: join(root, 'test/suites'),
-		selection: [],
-		groups: [],
-		exclude: [],
-		tree: undefined,
-		cwd: root,
-	});
+	const cases = await allCases();
 	const needs = cases.flatMap((one) => (one.needs === undefined ? [] : [one.needs]));
 	for (const capability of Object.keys(capabilities) as Capability[])
 		t.true(
