@@ -89,6 +89,7 @@ const contents: Readonly<Record<string, string>> = {
 	modules: "modules of the kernels' own, unpacked",
 	npm: "npm's cache of packages",
 	snapshots: 'memory and devices of booted guests',
+	sources: "parts of kernels' sources, to count their lines",
 	toolchains: 'compilers of other suites',
 	trees: 'modules of kernel trees, installed',
 	'virtme-ng': 'the other runner, unpacked',

@@ -1,7 +1,8 @@
+import {codeClaim} from './code/code-claim.ts';
 import type {ContestantName} from './evidence.ts';
 
-/** What is good in a row, so that somebody can be said to win it. */
-export type Better = 'less' | 'more' | 'yes' | 'earliest';
+/** What is good in a row, so that somebody can be said to win it; `none`: it is told, and nobody wins it. */
+export type Better = 'less' | 'more' | 'yes' | 'earliest' | 'none';
 
 /** One measured or tried thing, with a value for each contestant. */
 export interface Row {
@@ -16,7 +17,7 @@ export interface Claim {
 	readonly title: string;
 	/** What each side says, in a few words of ours; who said it and when, where that was looked up. */
 	readonly said: string;
-	/** The case that decides, below test/debate/. */
+	/** The case that decides, below test/debate/; or a file of ours below src/, where nothing has to run in a guest. */
 	readonly decidedBy: string;
 	readonly rows: readonly Row[];
 }
@@ -92,7 +93,13 @@ export const claims: readonly Claim[] = [
 			{id: 'no-write-at-all', title: 'no way to change it', unit: '', better: 'yes'},
 		],
 	},
+	codeClaim,
 ];
+
+/** The file that decides a claim, from the project's root. */
+export function decidingFile({decidedBy}: Claim): string {
+	return decidedBy.startsWith('src/') ? decidedBy : `test/debate/${decidedBy}.ts`;
+}
 
 /** For a table's head. */
 export const contestantTitles: Readonly<Record<ContestantName, string>> = {

@@ -8,11 +8,14 @@ export interface Evidence {
 	/** The row of `claims.ts` that it decides. */
 	readonly row: string;
 	readonly contestant: ContestantName;
-	/** A figure in the row's unit, or what happened in a word or two. */
+	/** A figure in the row's unit, what happened in a word or two, or `notMeasured` with its reason as note. */
 	readonly value: number | string;
 	/** Why so, where the value alone does not say it. */
 	readonly note?: string;
 }
+
+/** The value of what could not be looked at here. */
+export const notMeasured = 'not measured';
 
 const prefix = 'evidence ';
 

@@ -1,5 +1,5 @@
 import {type Better, type Claim, claims, type Row} from './claims.ts';
-import {type ContestantName, contestantNames, type Evidence} from './evidence.ts';
+import {type ContestantName, contestantNames, type Evidence, notMeasured} from './evidence.ts';
 
 /** A row with what the run showed. */
 export interface JudgedRow {
@@ -7,8 +7,8 @@ export interface JudgedRow {
 	readonly values: Readonly<Partial<Record<ContestantName, Evidence>>>;
 	/** Those that no other does better than. */
 	readonly best: readonly ContestantName[];
-	/** Of our side: alone ahead, level with the best of the others, or behind one. */
-	readonly verdict: 'won' | 'level' | 'lost' | 'not run';
+	/** Of our side: alone ahead, level with the best of the others, or behind one; told where nobody can win. */
+	readonly verdict: 'won' | 'level' | 'lost' | 'told' | 'not run';
 }
 
 export interface JudgedClaim {
@@ -32,6 +32,8 @@ function worth(better: Better, value: number | string): number {
 			const at = earlier.findIndex((word) => String(value).startsWith(word));
 			return at === -1 ? -earlier.length : -at;
 		}
+		case 'none':
+			return 0;
 	}
 }
 
@@ -53,19 +55,17 @@ function judgeRow(row: Row, evidence: readonly Evidence[]): JudgedRow {
 		const found = evidence.find((one) => one.row === row.id && one.contestant === name);
 		if (found !== undefined) values[name] = found;
 	}
-	const worths = Object.values(values).map((one) => ({
-		name: one.contestant,
-		worth: worth(row.better, one.value),
-	}));
+	const seen = Object.values(values).filter(({value}) => value !== notMeasured);
+	if (row.better === 'none') return {row, values, best: [], verdict: seen.length > 0 ? 'told' : 'not run'};
+	const worths = seen.map((one) => ({name: one.contestant, worth: worth(row.better, one.value)}));
 	const top = Math.max(...worths.map((one) => one.worth));
 	const best = worths.filter((one) => !isLess(row, one.worth, top)).map(({name}) => name);
-	const verdict =
-		values.composefs === undefined
-			? 'not run'
-			: !best.includes('composefs')
-				? 'lost'
-				: best.length > 1
-					? 'level'
-					: 'won';
+	const verdict = !seen.some(({contestant}) => contestant === 'composefs')
+		? 'not run'
+		: !best.includes('composefs')
+			? 'lost'
+			: best.length > 1
+				? 'level'
+				: 'won';
 	return {row, values, best, verdict};
 }

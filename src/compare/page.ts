@@ -1,6 +1,6 @@
 import {style} from '../result/html-style.ts';
 import {escapeMarkup} from '../result/plain-text.ts';
-import {contestantTitles} from './claims.ts';
+import {contestantTitles, decidingFile} from './claims.ts';
 import {contestantNames} from './evidence.ts';
 import type {JudgedClaim, JudgedRow} from './judge.ts';
 import {cell} from './tables.ts';
@@ -41,7 +41,7 @@ export function debatePage(judged: readonly JudgedClaim[], environment: string):
 		...judged.flatMap(({claim, rows}) => [
 			`<h2>${escapeMarkup(claim.title)}</h2>`,
 			`<p>${escapeMarkup(claim.said)}</p>`,
-			`<p class="quiet">Decided by <code>test/debate/${claim.decidedBy}.ts</code></p>`,
+			`<p class="quiet">Decided by <code>${decidingFile(claim)}</code></p>`,
 			'<table>',
 			`<tr><th></th>${contestantNames.map((name) => `<th>${escapeMarkup(contestantTitles[name])}</th>`).join('')}<th>for composefs</th></tr>`,
 			...rows.map(tableRow),

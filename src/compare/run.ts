@@ -3,7 +3,8 @@ import {UsageError} from '../errors.ts';
 import {runCases} from '../host/run.ts';
 import type {RunListener} from '../result/events.ts';
 import {findProgram} from '../vm/program.ts';
-import {decodeEvidence, type Evidence} from './evidence.ts';
+import {measureCode} from './code/measure-code.ts';
+import {contestantNames, decodeEvidence, type Evidence} from './evidence.ts';
 
 export interface DebateOptions {
 	readonly root: string;
@@ -23,7 +24,7 @@ export interface Debate {
 	readonly exitCode: number;
 }
 
-/** Runs the cases of the debate and gathers what they show. */
+/** Runs the cases of the debate and gathers what they show, and counts the code. */
 export async function runDebate({root, cache, kernel, jobs, emit, signal}: DebateOptions): Promise<Debate> {
 	const mkfs = await findProgram('mkfs.erofs');
 	if (mkfs === undefined)
@@ -35,6 +36,7 @@ export async function runDebate({root, cache, kernel, jobs, emit, signal}: Debat
 		);
 	const evidence: Evidence[] = [];
 	let environment = {kernel: '', accelerator: ''};
+	let release = '';
 	const exitCode = await runCases({
 		root,
 		cache,
@@ -52,11 +54,13 @@ export async function runDebate({root, cache, kernel, jobs, emit, signal}: Debat
 		cwd: root,
 		signal,
 		emit: (event) => {
-			if (event.type === 'run-started')
+			if (event.type === 'run-started') {
+				release = event.kernel.release;
 				environment = {
 					kernel: `${event.kernel.release} (${event.kernel.name} ${event.kernel.version})`,
 					accelerator: event.accelerator.name,
 				};
+			}
 			if (event.type === 'case-log') {
 				const found = decodeEvidence(event.line);
 				if (found !== undefined) {
@@ -67,5 +71,13 @@ export async function runDebate({root, cache, kernel, jobs, emit, signal}: Debat
 			emit(event);
 		},
 	});
-	return {environment, evidence, exitCode};
+	const code = await measureCode({
+		root,
+		cache,
+		release,
+		contestants: contestantNames,
+		progress: (progress) => emit({type: 'progress', progress}),
+		signal,
+	});
+	return {environment, evidence: [...evidence, ...code], exitCode};
 }

@@ -1,5 +1,5 @@
-import {contestantTitles} from './claims.ts';
-import {contestantNames} from './evidence.ts';
+import {contestantTitles, decidingFile} from './claims.ts';
+import {contestantNames, notMeasured} from './evidence.ts';
 import type {JudgedClaim, JudgedRow} from './judge.ts';
 
 /** A cell: the value with its unit, `-` where nothing was seen. */
@@ -25,23 +25,22 @@ export function textTable(judged: readonly JudgedClaim[]): string {
 		lines.push(claim.title);
 		for (const row of table)
 			lines.push(`  ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
-		lines.push('');
+		lines.push(...whyNotMeasured(rows).map((reason) => `  ${notMeasured}: ${reason}`), '');
 	}
 	return lines.join('\n');
+}
+
+/** Each reason once. */
+function whyNotMeasured(rows: readonly JudgedRow[]): readonly string[] {
+	const found = rows.flatMap(({values}) => Object.values(values));
+	return [...new Set(found.flatMap(({value, note}) => (value === notMeasured && note ? [note] : [])))];
 }
 
 /** The same as Markdown, with who said what and which case decides. */
 export function markdown(judged: readonly JudgedClaim[], environment: string): string {
 	const lines = ['# The debate, as this run decides it', '', environment, ''];
 	for (const {claim, rows} of judged) {
-		lines.push(
-			`## ${claim.title}`,
-			'',
-			claim.said,
-			'',
-			`Decided by \`test/debate/${claim.decidedBy}.ts\`.`,
-			'',
-		);
+		lines.push(`## ${claim.title}`, '', claim.said, '', `Decided by \`${decidingFile(claim)}\`.`, '');
 		lines.push(`| | ${contestantNames.map((name) => contestantTitles[name]).join(' | ')} | for composefs |`);
 		lines.push(`| --- |${' --- |'.repeat(contestantNames.length + 1)}`);
 		for (const row of rows) {

@@ -16,6 +16,7 @@ const limits: Readonly<Record<string, number>> = {
 	build: gibibyte / 2,
 	'build-work': 3 * gibibyte,
 	trees: gibibyte,
+	sources: gibibyte / 8,
 };
 
 /** Runs of the last week stay, whatever they take. */

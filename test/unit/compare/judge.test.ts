@@ -1,9 +1,13 @@
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
 import test from 'ava';
-import {claims} from '../../../src/compare/claims.ts';
-import {decodeEvidence, type Evidence, encodeEvidence} from '../../../src/compare/evidence.ts';
+import {claims, decidingFile} from '../../../src/compare/claims.ts';
+import {decodeEvidence, type Evidence, encodeEvidence, notMeasured} from '../../../src/compare/evidence.ts';
 import {type JudgedRow, judgeClaims} from '../../../src/compare/judge.ts';
 import {debatePage} from '../../../src/compare/page.ts';
 import {markdown, textTable} from '../../../src/compare/tables.ts';
+
+const root = join(import.meta.dirname, '../../..');
 
 function rowOf(
 	id: string,
@@ -50,6 +54,9 @@ for (const [what, id, values, verdict, best] of [
 	['never is last', 'tamper-mode', ['at read', 'never', 'never'], 'won', ['composefs']],
 	['yes is better than no', 'file-handles', ['yes', 'no', 'yes'], 'level', ['composefs', 'checkout']],
 	['no is lost', 'file-handles', ['no', 'yes', 'no'], 'lost', ['erofs+overlayfs']],
+	['what is told has no winner', 'code-names', [5, 9], 'told', []],
+	['what was not measured is behind nothing', 'code-all', [notMeasured, 9], 'not run', ['erofs+overlayfs']],
+	['what was not measured is ahead of nothing', 'code-all', [7, notMeasured, 9], 'won', ['composefs']],
 ] as const)
 	test(`${what}: ${verdict}`, (t) => {
 		const row = rowOf(id, values);
@@ -73,6 +80,21 @@ test('evidence is a line of a log, and other lines are none', (t) => {
 	t.is(decodeEvidence('3 files'), undefined);
 });
 
+test('what decides a claim is a file', (t) => {
+	for (const claim of claims) t.true(existsSync(join(root, decidingFile(claim))), decidingFile(claim));
+});
+
+test('a terminal is told why something was not measured, once', (t) => {
+	const text = textTable(
+		judgeClaims(
+			['code-all', 'code-least'].map(
+				(row): Evidence => ({row, contestant: 'checkout', value: notMeasured, note: 'no source'}),
+			),
+		),
+	);
+	t.is(text.match(/not measured: no source/g)?.length, 1);
+});
+
 test('every row is of one claim', (t) => {
 	const ids = claims.flatMap(({rows}) => rows.map(({id}) => id));
 	t.is(new Set(ids).size, ids.length);
@@ -88,7 +110,7 @@ test('tables and page show every row, its figures, and what was noted, as text',
 	const [text, marked, page] = [textTable(judged), markdown(judged, 'here'), debatePage(judged, '<here>')];
 
 	for (const {rows, claim} of judged) {
-		t.true(marked.includes(claim.said) && marked.includes(claim.decidedBy));
+		t.true(marked.includes(claim.said) && marked.includes(decidingFile(claim)));
 		for (const {row} of rows)
 			for (const shown of [text, marked]) t.true(shown.includes(row.title), row.title);
 	}
