@@ -1,3 +1,4 @@
+import {grantsClaim} from './claims-of-trust.ts';
 import {codeClaim} from './code/code-claim.ts';
 import type {ContestantName} from './evidence.ts';
 
@@ -93,6 +94,7 @@ export const claims: readonly Claim[] = [
 			{id: 'no-write-at-all', title: 'no way to change it', unit: '', better: 'yes'},
 		],
 	},
+	grantsClaim,
 	codeClaim,
 ];
 

@@ -1,3 +1,4 @@
+import {chmodSync} from 'node:fs';
 import type {CaseContext} from '../../guest/case.ts';
 import {loadKernelModule} from '../../guest/modules.ts';
 import {type Evidence, encodeEvidence} from '../evidence.ts';
@@ -18,6 +19,8 @@ export async function withTree<Result>(
 	look: (root: string) => Result | Promise<Result>,
 ): Promise<Result> {
 	const [target, work] = [t.tmp(), t.tmp('scratch')];
+	// A checkout is seen through it, by everybody.
+	chmodSync(work, 0o755);
 	contestant.setUp(material, target, work, new Account());
 	try {
 		return await look(target);
