@@ -17,3 +17,16 @@ export const grantsClaim: Claim = {
 		{id: 'grants-what-it-says', title: 'a private object, read as the image says', unit: '', better: 'yes'},
 	],
 };
+
+export const signedClaim: Claim = {
+	title: 'An image from a place that nobody trusts needs one signature',
+	said: 'For it: one digest stands for a whole image, so that one signature over it, checked in user space before the mount, makes all of it trustworthy. Against it: the chain of trust is still to be solved, and the same digest can be asked of an EROFS image.',
+	decidedBy: 'claims/an-image-from-anywhere-needs-one-signature',
+	rows: [
+		{id: 'signed-image', title: 'a forged image under a true signature', unit: '', better: 'earliest'},
+		{id: 'signed-statement', title: 'an image and a digest that nobody signed', unit: '', better: 'earliest'},
+		{id: 'signed-by-another', title: 'the right image, signed by another', unit: '', better: 'earliest'},
+		{id: 'signed-object', title: 'a forged object below a signed image', unit: '', better: 'earliest'},
+		{id: 'signed-bytes', title: 'read from the disk until it can be trusted', unit: 'KiB', better: 'less'},
+	],
+};

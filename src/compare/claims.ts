@@ -1,4 +1,4 @@
-import {grantsClaim} from './claims-of-trust.ts';
+import {grantsClaim, signedClaim} from './claims-of-trust.ts';
 import {codeClaim} from './code/code-claim.ts';
 import type {ContestantName} from './evidence.ts';
 
@@ -94,6 +94,7 @@ export const claims: readonly Claim[] = [
 			{id: 'no-write-at-all', title: 'no way to change it', unit: '', better: 'yes'},
 		],
 	},
+	signedClaim,
 	grantsClaim,
 	codeClaim,
 ];

@@ -17,7 +17,7 @@ export interface JudgedClaim {
 }
 
 /** When something is noticed; what is refused never happened. */
-const earlier = ['refused', 'at set-up', 'at open', 'at read', 'no effect', 'never'];
+const earlier = ['refused', 'by signature', 'at set-up', 'at open', 'at read', 'no effect', 'never'];
 
 /** Higher is better. Values that can't be compared are worth nothing. */
 function worth(better: Better, value: number | string): number {

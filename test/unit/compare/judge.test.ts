@@ -51,6 +51,13 @@ for (const [what, id, values, verdict, best] of [
 		'lost',
 		['checkout'],
 	],
+	[
+		'a signature is before the set-up',
+		'signed-image',
+		['at set-up', 'by signature'],
+		'lost',
+		['erofs+overlayfs'],
+	],
 	['never is last', 'tamper-mode', ['at read', 'never', 'never'], 'won', ['composefs']],
 	['yes is better than no', 'file-handles', ['yes', 'no', 'yes'], 'level', ['composefs', 'checkout']],
 	['no is lost', 'file-handles', ['no', 'yes', 'no'], 'lost', ['erofs+overlayfs']],
