@@ -1,11 +1,12 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
-import {dirname, relative, resolve} from 'node:path';
+import {dirname, join, relative, resolve} from 'node:path';
 import type {Command} from 'commander';
 import {judgeClaims} from '../compare/judge.ts';
+import {markdown} from '../compare/markdown.ts';
 import {debatePage} from '../compare/page.ts';
 import {runDebate} from '../compare/run.ts';
-import {markdown, textTable} from '../compare/tables.ts';
+import {textTable} from '../compare/tables.ts';
 import {humanReport} from '../host/human-report.ts';
 import {openScreen} from '../host/screen.ts';
 import {usualExitCodes, withManual} from './help.ts';
@@ -74,14 +75,15 @@ async function debate({kernel, jobs, html, markdown: text, json}: DebateFlags): 
 		const judged = judgeClaims(evidence);
 		const where = `${environment.kernel}, ${environment.accelerator}, Node ${process.version}`;
 		console.log(`\n${textTable(judged)}`);
-		const write = (file: string | undefined, content: () => string) => {
+		const write = (file: string | undefined, content: (linkTo: (file: string) => string) => string) => {
 			if (file === undefined) return;
+			const linkTo = (deciding: string) => relative(dirname(resolve(file)), join(root, deciding));
 			mkdirSync(dirname(resolve(file)), {recursive: true});
-			writeFileSync(file, content());
+			writeFileSync(file, content(linkTo));
 			console.log(`written ${relative(process.cwd(), resolve(file))}`);
 		};
-		write(html, () => debatePage(judged, where));
-		write(text, () => markdown(judged, where));
+		write(html, (linkTo) => debatePage(judged, where, linkTo));
+		write(text, (linkTo) => markdown(judged, where, linkTo));
 		write(
 			json,
 			() => `${JSON.stringify({environment, node: process.version, claims: judged}, undefined, '\t')}\n`,

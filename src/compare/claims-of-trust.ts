@@ -1,9 +1,11 @@
 /** What images and objects from places that nobody trusts can do, as claims. */
+import {citations as cited} from './citations.ts';
 import type {Claim} from './claims.ts';
 
 export const grantsClaim: Claim = {
 	title: 'A mount grants what its image grants, whatever its objects would',
 	said: 'For it: owners, modes, ACLs and xattrs are those of the image, objects are content and nothing else. Against it: the same with overlayfs, whose metadata layer decides.',
+	cites: [cited.sameOutcome, cited.improveWhatIsThere],
 	decidedBy: 'claims/a-mount-grants-what-its-image-grants',
 	rows: [
 		{id: 'grants-setuid', title: 'no setuid bit of an object', unit: '', better: 'yes'},
@@ -21,6 +23,7 @@ export const grantsClaim: Claim = {
 export const signedClaim: Claim = {
 	title: 'An image from a place that nobody trusts needs one signature',
 	said: 'For it: one digest stands for a whole image, so that one signature over it, checked in user space before the mount, makes all of it trustworthy. Against it: the chain of trust is still to be solved, and the same digest can be asked of an EROFS image.',
+	cites: [cited.coupleOfThousandLines, cited.signedMetadata],
 	decidedBy: 'claims/an-image-from-anywhere-needs-one-signature',
 	rows: [
 		{id: 'signed-image', title: 'a forged image under a true signature', unit: '', better: 'earliest'},

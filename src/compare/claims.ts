@@ -1,3 +1,4 @@
+import {type Citation, citations as cited} from './citations.ts';
 import {grantsClaim, signedClaim} from './claims-of-trust.ts';
 import {codeClaim} from './code/code-claim.ts';
 import type {ContestantName} from './evidence.ts';
@@ -16,21 +17,21 @@ export interface Row {
 /** Something that was said in the debate, and what decides it. */
 export interface Claim {
 	readonly title: string;
-	/** What each side says, in a few words of ours; who said it and when, where that was looked up. */
+	/** What each side says, in a few words of ours. */
 	readonly said: string;
+	/** Who said so, and when. */
+	readonly cites: readonly Citation[];
 	/** The case that decides, below test/debate/; or a file of ours below src/, where nothing has to run in a guest. */
 	readonly decidedBy: string;
 	readonly rows: readonly Row[];
 }
 
-/**
- * The threads are in the archive of linux-fsdevel: "Composefs: an opportunistically sharing verified image filesystem", v2 and v3. A
- * name and a date stand where the message itself was looked up; arguments without one are those of a side.
- */
+/** The threads are in the archive of linux-fsdevel: "Composefs: an opportunistically sharing verified image filesystem", v2 and v3. */
 export const claims: readonly Claim[] = [
 	{
 		title: 'A tree is there at once, and goes without a trace',
-		said: 'For it: an image is shown by a mount, where unpacked trees take system calls for each file and an rm -rf. Against it (A. Goldstein in reply to v3, January 2023): what keeps a read-only overlayfs over EROFS metadata, with metacopy and redirect, and a data layer from the same outcome?',
+		said: 'For it: an image is shown by a mount, where unpacked trees take system calls for each file and an rm -rf. Against it: what keeps a read-only overlayfs over EROFS metadata, with metacopy and redirect, and a data layer from the same outcome?',
+		cites: [cited.sameOutcome, cited.timeOfLayers, cited.prosAndCons],
 		decidedBy: 'claims/set-up-and-tear-down',
 		rows: [
 			{id: 'set-up-calls', title: 'system calls until the tree is there', unit: 'calls', better: 'less'},
@@ -43,7 +44,8 @@ export const claims: readonly Claim[] = [
 	},
 	{
 		title: 'What is changed on the disk is noticed before it is believed',
-		said: 'For it (the posting, v3, 20 January 2023): a verified image; digests of fs-verity in the image make content trustworthy, one digest of the image everything. Against it: the same with what is there already.',
+		said: 'For it: a verified image; digests of fs-verity in the image make content trustworthy, one digest of the image everything. Against it: the same with what is there already.',
+		cites: [cited.firstPosting, cited.sameOutcome],
 		decidedBy: 'claims/tampering-is-noticed',
 		rows: [
 			{id: 'tamper-content', title: "an object's content was changed", unit: '', better: 'earliest'},
@@ -62,7 +64,8 @@ export const claims: readonly Claim[] = [
 	},
 	{
 		title: 'Images share what is equal in memory',
-		said: 'For it (the title of the posting, v3, 20 January 2023): opportunistically sharing; what several images have is in the page cache once. Against it: the same with what is there already.',
+		said: 'For it: what several images have is in the page cache once. Against it: the same with what is there already.',
+		cites: [cited.firstPosting, cited.prosAndCons],
 		decidedBy: 'claims/pages-are-shared',
 		rows: [
 			{
@@ -75,7 +78,8 @@ export const claims: readonly Claim[] = [
 	},
 	{
 		title: 'Content lies anywhere, and comes when it is needed',
-		said: 'For it: content on any filesystem, and objects that are absent until they are needed. Against it (A. Goldstein, 17 January 2023): with metacopy a layer may have the content of a file read from any path in one below, so improve what is there.',
+		said: 'For it: content on any filesystem, and objects that are absent until they are needed. Against it: with metacopy a layer may have the content of a file read from any path in one below, so improve what is there.',
+		cites: [cited.acrossMounts, cited.improveWhatIsThere],
 		decidedBy: 'claims/content-lies-anywhere',
 		rows: [
 			{id: 'several-filesystems', title: 'content on two filesystems at once', unit: '', better: 'yes'},
@@ -85,6 +89,7 @@ export const claims: readonly Claim[] = [
 	{
 		title: 'What only one side has',
 		said: 'For it and against it: owners and modes for each name of one object, mapped ids, file handles, a writable layer above.',
+		cites: [cited.truncatedCopy, cited.unprivileged, cited.loopDevicesLeak],
 		decidedBy: 'claims/what-only-one-side-has',
 		rows: [
 			{id: 'file-handles', title: 'opened by handle', unit: '', better: 'yes'},

@@ -69,3 +69,8 @@ function judgeRow(row: Row, evidence: readonly Evidence[]): JudgedRow {
 				: 'won';
 	return {row, values, best, verdict};
 }
+
+/** Whether a contestant is one of the best, and somebody else is not. */
+export function isAhead({best, values}: JudgedRow, name: ContestantName): boolean {
+	return best.includes(name) && best.length < Object.keys(values).length;
+}

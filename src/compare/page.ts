@@ -2,7 +2,7 @@ import {style} from '../result/html-style.ts';
 import {escapeMarkup} from '../result/plain-text.ts';
 import {contestantTitles, decidingFile} from './claims.ts';
 import {contestantNames} from './evidence.ts';
-import type {JudgedClaim, JudgedRow} from './judge.ts';
+import {isAhead, type JudgedClaim, type JudgedRow} from './judge.ts';
 import {cell} from './tables.ts';
 
 /** The page loads nothing and runs nothing. */
@@ -18,10 +18,16 @@ td.best { font-weight: 600; }
 .best .bar { background: var(--passed); }
 .won { color: var(--passed); } .lost { color: var(--failed); }
 small { color: var(--quiet); font-weight: 400; display: block; }
+.cites { font-size: 13px; color: var(--quiet); margin: .25rem 0; padding-left: 1.2rem; }
+td:first-child a { color: inherit; text-decoration: none; } td:first-child a:hover { text-decoration: underline; }
 `;
 
-/** The debate as one page that needs nothing else, with a bar beside each number. */
-export function debatePage(judged: readonly JudgedClaim[], environment: string): string {
+/** The debate as one page that needs nothing else, with a bar beside each number. `linkTo` takes a path below the project's root. */
+export function debatePage(
+	judged: readonly JudgedClaim[],
+	environment: string,
+	linkTo: (file: string) => string,
+): string {
 	const verdicts = judged.flatMap(({rows}) => rows.map(({verdict}) => verdict));
 	const count = (verdict: string) => verdicts.filter((one) => one === verdict).length;
 	return [
@@ -38,35 +44,44 @@ export function debatePage(judged: readonly JudgedClaim[], environment: string):
 		'<h1>The debate, as this run decides it</h1>',
 		`<p class="quiet">${escapeMarkup(environment)}</p>`,
 		`<p>Of ${verdicts.length} rows composefs wins ${count('won')}, is level with another in ${count('level')}, and loses ${count('lost')}${count('not run') > 0 ? `; ${count('not run')} were not run` : ''}.</p>`,
-		...judged.flatMap(({claim, rows}) => [
-			`<h2>${escapeMarkup(claim.title)}</h2>`,
-			`<p>${escapeMarkup(claim.said)}</p>`,
-			`<p class="quiet">Decided by <code>${decidingFile(claim)}</code></p>`,
-			'<table>',
-			`<tr><th></th>${contestantNames.map((name) => `<th>${escapeMarkup(contestantTitles[name])}</th>`).join('')}<th>for composefs</th></tr>`,
-			...rows.map(tableRow),
-			'</table>',
-		]),
+		...judged.flatMap((one) => section(one, linkTo(decidingFile(one.claim)))),
 		'</body>',
 		'</html>',
 		'',
 	].join('\n');
 }
 
-function tableRow(judged: JudgedRow): string {
+function section({claim, rows}: JudgedClaim, link: string): readonly string[] {
+	return [
+		`<h2>${escapeMarkup(claim.title)}</h2>`,
+		`<p>${escapeMarkup(claim.said)}</p>`,
+		'<ul class="cites">',
+		...claim.cites.map(
+			(one) =>
+				`<li><a href="${escapeMarkup(one.url)}">${escapeMarkup(`${one.who}, ${one.where}`)}</a>: ${escapeMarkup(one.says)}.</li>`,
+		),
+		'</ul>',
+		`<p class="quiet">Decided by <a href="${escapeMarkup(link)}"><code>${decidingFile(claim)}</code></a></p>`,
+		'<table>',
+		`<tr><th></th>${contestantNames.map((name) => `<th>${escapeMarkup(contestantTitles[name])}</th>`).join('')}<th>for composefs</th></tr>`,
+		...rows.map((row) => tableRow(row, link)),
+		'</table>',
+	];
+}
+
+function tableRow(judged: JudgedRow, link: string): string {
 	const numbers = Object.values(judged.values).flatMap(({value}) =>
 		typeof value === 'number' ? [value] : [],
 	);
 	const most = Math.max(...numbers, 0);
 	const cells = contestantNames.map((name) => {
 		const found = judged.values[name];
-		const isBest = judged.best.includes(name) && judged.best.length < Object.keys(judged.values).length;
 		const note = found?.note === undefined ? '' : `<small>${escapeMarkup(found.note)}</small>`;
 		const bar =
 			typeof found?.value === 'number' && most > 0
 				? `<div class="bar" style="width: ${((100 * found.value) / most).toFixed(1)}%"></div>`
 				: '';
-		return `<td${isBest ? ' class="best"' : ''}>${escapeMarkup(cell(judged, name))}${note}${bar}</td>`;
+		return `<td${isAhead(judged, name) ? ' class="best"' : ''}>${escapeMarkup(cell(judged, name))}${note}${bar}</td>`;
 	});
-	return `<tr><td>${escapeMarkup(judged.row.title)}</td>${cells.join('')}<td class="${judged.verdict}">${judged.verdict}</td></tr>`;
+	return `<tr><td><a href="${escapeMarkup(link)}">${escapeMarkup(judged.row.title)}</a></td>${cells.join('')}<td class="${judged.verdict}">${judged.verdict}</td></tr>`;
 }

@@ -1,4 +1,4 @@
-import {contestantTitles, decidingFile} from './claims.ts';
+import {contestantTitles} from './claims.ts';
 import {contestantNames, notMeasured} from './evidence.ts';
 import type {JudgedClaim, JudgedRow} from './judge.ts';
 
@@ -34,26 +34,4 @@ export function textTable(judged: readonly JudgedClaim[]): string {
 function whyNotMeasured(rows: readonly JudgedRow[]): readonly string[] {
 	const found = rows.flatMap(({values}) => Object.values(values));
 	return [...new Set(found.flatMap(({value, note}) => (value === notMeasured && note ? [note] : [])))];
-}
-
-/** The same as Markdown, with who said what and which case decides. */
-export function markdown(judged: readonly JudgedClaim[], environment: string): string {
-	const lines = ['# The debate, as this run decides it', '', environment, ''];
-	for (const {claim, rows} of judged) {
-		lines.push(`## ${claim.title}`, '', claim.said, '', `Decided by \`${decidingFile(claim)}\`.`, '');
-		lines.push(`| | ${contestantNames.map((name) => contestantTitles[name]).join(' | ')} | for composefs |`);
-		lines.push(`| --- |${' --- |'.repeat(contestantNames.length + 1)}`);
-		for (const row of rows) {
-			const cells = contestantNames.map((name) => {
-				const text = cell(row, name);
-				const note = row.values[name]?.note;
-				const marked =
-					row.best.includes(name) && row.best.length < Object.keys(row.values).length ? `**${text}**` : text;
-				return note === undefined ? marked : `${marked} (${note})`;
-			});
-			lines.push(`| ${row.row.title} | ${cells.join(' | ')} | ${row.verdict} |`);
-		}
-		lines.push('');
-	}
-	return lines.join('\n');
 }

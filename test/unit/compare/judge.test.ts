@@ -4,8 +4,7 @@ import test from 'ava';
 import {claims, decidingFile} from '../../../src/compare/claims.ts';
 import {decodeEvidence, type Evidence, encodeEvidence, notMeasured} from '../../../src/compare/evidence.ts';
 import {type JudgedRow, judgeClaims} from '../../../src/compare/judge.ts';
-import {debatePage} from '../../../src/compare/page.ts';
-import {markdown, textTable} from '../../../src/compare/tables.ts';
+import {textTable} from '../../../src/compare/tables.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -105,24 +104,4 @@ test('a terminal is told why something was not measured, once', (t) => {
 test('every row is of one claim', (t) => {
 	const ids = claims.flatMap(({rows}) => rows.map(({id}) => id));
 	t.is(new Set(ids).size, ids.length);
-});
-
-test('tables and page show every row, its figures, and what was noted, as text', (t) => {
-	const evidence: readonly Evidence[] = [
-		{row: 'set-up-calls', contestant: 'composefs', value: 1},
-		{row: 'set-up-calls', contestant: 'checkout', value: 500},
-		{row: 'file-handles', contestant: 'erofs+overlayfs', value: 'no', note: '<ENOTSUP>'},
-	];
-	const judged = judgeClaims(evidence);
-	const [text, marked, page] = [textTable(judged), markdown(judged, 'here'), debatePage(judged, '<here>')];
-
-	for (const {rows, claim} of judged) {
-		t.true(marked.includes(claim.said) && marked.includes(decidingFile(claim)));
-		for (const {row} of rows)
-			for (const shown of [text, marked]) t.true(shown.includes(row.title), row.title);
-	}
-	t.regex(text, /system calls until the tree is there +1 calls +- +- +500 calls +won/);
-	t.regex(marked, /\| \*\*1 calls\*\* \| - \| - \| 500 calls \| won \|/);
-	t.true(page.includes('&lt;ENOTSUP&gt;') && page.includes('&lt;here&gt;') && !page.includes('<ENOTSUP>'));
-	t.regex(page, /wins 1, is level with another in 0, and loses 0; \d+ were not run/);
 });

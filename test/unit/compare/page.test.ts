@@ -1,0 +1,43 @@
+import test from 'ava';
+import {sentence} from '../../../src/compare/citations.ts';
+import {decidingFile} from '../../../src/compare/claims.ts';
+import type {Evidence} from '../../../src/compare/evidence.ts';
+import {judgeClaims} from '../../../src/compare/judge.ts';
+import {markdown} from '../../../src/compare/markdown.ts';
+import {debatePage} from '../../../src/compare/page.ts';
+import {textTable} from '../../../src/compare/tables.ts';
+
+const evidence: readonly Evidence[] = [
+	{row: 'set-up-calls', contestant: 'composefs', value: 1},
+	{row: 'set-up-calls', contestant: 'checkout', value: 500},
+	{row: 'file-handles', contestant: 'erofs+overlayfs', value: 'no', note: '<ENOTSUP>'},
+];
+const judged = judgeClaims(evidence);
+const linkTo = (file: string) => `../${file}`;
+const page = debatePage(judged, '<here>', linkTo);
+const marked = markdown(judged, 'here', linkTo);
+
+test('tables and page show every row, its figures, and what was noted, as text', (t) => {
+	const text = textTable(judged);
+
+	for (const {rows} of judged)
+		for (const {row} of rows)
+			for (const shown of [text, marked]) t.true(shown.includes(row.title), row.title);
+	t.regex(text, /system calls until the tree is there +1 calls +- .*500 calls .*won/);
+	t.regex(marked, /\| \*\*1 calls\*\* \| - \|.*\| 500 calls \|.* won \|/);
+	t.true(page.includes('&lt;ENOTSUP&gt;') && page.includes('&lt;here&gt;') && !page.includes('<ENOTSUP>'));
+	t.regex(page, /wins 1, is level with another in 0, and loses 0; \d+ were not run/);
+});
+
+test('who said what is told with its address, and each row leads to the file that decides it', (t) => {
+	for (const {claim, rows} of judged) {
+		const link = linkTo(decidingFile(claim));
+		t.true(marked.includes(claim.said));
+		for (const citation of claim.cites) {
+			t.true(marked.includes(`[${sentence(citation)}](${citation.url})`));
+			t.true(page.includes(`<a href="${citation.url}">`));
+		}
+		for (const {row} of rows) t.true(marked.includes(`[${row.title}](${link})`), row.title);
+		t.is(page.split(`<td><a href="${link}">`).length - 1, rows.length, link);
+	}
+});
