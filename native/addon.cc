@@ -120,6 +120,10 @@ constexpr Export kExports[] = {
     {"truncate", Truncate},
     {"fallocate", Fallocate},
     {"faccessat2", Faccessat2},
+    // workload_content.cc
+    {"readWhole", ReadWhole},
+    {"readAtRandom", ReadAtRandom},
+    {"touchPages", TouchPages},
     // workload_paths.cc
     {"statPaths", StatPaths},
     {"readPaths", ReadPaths},

@@ -130,6 +130,11 @@ Napi::Value Truncate(const Napi::CallbackInfo& info);
 Napi::Value Fallocate(const Napi::CallbackInfo& info);
 Napi::Value Faccessat2(const Napi::CallbackInfo& info);
 
+// workload_content.cc
+Napi::Value ReadWhole(const Napi::CallbackInfo& info);
+Napi::Value ReadAtRandom(const Napi::CallbackInfo& info);
+Napi::Value TouchPages(const Napi::CallbackInfo& info);
+
 // workload_paths.cc
 Napi::Value StatPaths(const Napi::CallbackInfo& info);
 Napi::Value ReadPaths(const Napi::CallbackInfo& info);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the loops of the bench share: the clock, and the descriptor that is closed on every way out.
+// What the loops of the bench share: the clock, the descriptor that is closed on every way out, and the lists of paths.
 #pragma once
 
 #include <napi.h>
@@ -7,6 +7,9 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <cstring>
+
+#include "arguments.h"
 
 namespace cfsbench {
 
@@ -30,6 +33,29 @@ class OwnDescriptor {
 
  private:
   int fd_;
+};
+
+// Paths in one piece of memory, each with its NUL.
+class Paths {
+ public:
+  explicit Paths(Napi::Value value) : bytes_(ToBytes(value, "paths")) {
+    if (bytes_.empty() || bytes_.back() != 0)
+      throw Napi::TypeError::New(value.Env(), "Expected paths to end with a NUL byte each");
+  }
+
+  template <typename Call>
+  double ForEach(Call call) const {
+    double count = 0;
+    const char* end = reinterpret_cast<const char*>(bytes_.data() + bytes_.size());
+    for (const char* path = reinterpret_cast<const char*>(bytes_.data()); path < end; path += ::strlen(path) + 1) {
+      call(path);
+      count++;
+    }
+    return count;
+  }
+
+ private:
+  const Bytes bytes_;
 };
 
 inline Napi::Object Measured(Napi::Env env, uint64_t ns, double count) {

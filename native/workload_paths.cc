@@ -6,9 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstring>
 #include <string>
-#include <vector>
 
 #include "arguments.h"
 #include "calls.h"
@@ -16,33 +14,6 @@
 #include "workload.h"
 
 namespace cfsbench {
-namespace {
-
-// Paths in one piece of memory, each with its NUL.
-class Paths {
- public:
-  explicit Paths(Napi::Value value) : bytes_(ToBytes(value, "paths")) {
-    if (bytes_.empty() || bytes_.back() != 0)
-      throw Napi::TypeError::New(value.Env(), "Expected paths to end with a NUL byte each");
-  }
-
-  template <typename Call>
-  double ForEach(Call call) const {
-    double count = 0;
-    const char* end = reinterpret_cast<const char*>(bytes_.data() + bytes_.size());
-    for (const char* path = reinterpret_cast<const char*>(bytes_.data()); path < end; path += ::strlen(path) + 1) {
-      call(path);
-      count++;
-    }
-    return count;
-  }
-
- private:
-  const Bytes bytes_;
-};
-
-}  // namespace
-
 // statx(2) of each path, links not followed. `absent`: each must be ENOENT, and otherwise none.
 Napi::Value StatPaths(const Napi::CallbackInfo& info) {
   const int directory = ToDescriptor(info[0], "directory");

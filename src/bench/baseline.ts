@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {UsageError} from '../errors.ts';
+import {median} from './median.ts';
 import {type ContestantName, contestantNames} from './plan.ts';
 import type {BenchRecord} from './run.ts';
 import {figure} from './table.ts';
@@ -88,11 +89,4 @@ export function comparisonLines(comparison: Comparison, threshold: number): read
 		),
 		`${changes.length} numbers compared, ${told.length} changed by more than ${percent(threshold).replace('+', '')}; of the driver's ${worse} grew`,
 	];
-}
-
-function median(values: readonly number[]): number {
-	const sorted = [...values].sort((a, b) => a - b);
-	const middle = Math.floor(sorted.length / 2);
-	const upper = sorted[middle] ?? 0;
-	return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
 }

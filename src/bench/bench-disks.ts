@@ -5,13 +5,14 @@ import {latin1} from '../image/bytes.ts';
 import {type Directory, findInode} from '../image/tree.ts';
 import {writeImage} from '../image/writer.ts';
 import {cachedDisk} from '../vm/disk.ts';
+import {contentListNames} from './content-paths.ts';
 import {generateTree} from './generate-tree.ts';
 import {benchLayout} from './plan.ts';
 import type {Shape} from './shape.ts';
 import {drawPaths, packPaths, type TreePaths} from './tree-paths.ts';
 
 /** Counted up when the same shape makes other disks. */
-const recipe = 2;
+const recipe = 4;
 
 export interface BenchDisks {
 	/** ext4 with the image, its objects and the lists of paths. */
@@ -76,7 +77,7 @@ function fillStore(directory: string, {tree, paths}: Made): void {
 		mkdirSync(dirname(path), {recursive: true});
 		writeFileSync(path, '');
 	}
-	for (const path of paths.opened) {
+	for (const path of withContent(paths)) {
 		const inode = findInode(tree, path);
 		if (inode?.type === 'reg' && inode.backing !== undefined)
 			writeFileSync(join(objects, latin1(inode.backing)), contentOf(path, inode.size));
@@ -87,10 +88,14 @@ function fillTree(directory: string, {tree, paths}: Made): void {
 	const root = join(directory, benchLayout.tree);
 	mkdirSync(root);
 	layOutTree(tree, root, {sizes: true, owners: false});
-	for (const path of paths.opened) {
+	for (const path of withContent(paths)) {
 		const inode = findInode(tree, path);
 		if (inode?.type === 'reg') writeFileSync(join(root, path), contentOf(path, inode.size));
 	}
+}
+
+function withContent(paths: TreePaths): readonly string[] {
+	return (['opened', ...contentListNames] as const).flatMap((name) => paths[name]);
 }
 
 function contentOf(path: string, size: bigint): Buffer {

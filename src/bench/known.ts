@@ -2,6 +2,7 @@
  * The rows of the table: what was measured when the driver's targets were set, in another run with another tree of the
  * same shape, and the most that ours may need. Instructions in millions.
  */
+import {contentRows} from './content-rows.ts';
 import type {ContestantName} from './plan.ts';
 
 export interface Row {
@@ -130,6 +131,7 @@ const rows: readonly Row[] = [
 	{metric: 'walk-cold-bytes', title: 'read from disk by it', unit: 'MiB', known: {}},
 	{metric: 'deep-requests', title: 'requests of a cold stat six deep', unit: 'requests', known: {}, most: 12},
 	{metric: 'deep-bytes', title: 'read from disk by it', unit: 'KiB', known: {}, most: 512},
+	...contentRows,
 ];
 
 /** The rows for a tree of this shape. Only ratios of the same run hold for trees of any. */

@@ -1,9 +1,16 @@
 import {latin1} from '../image/bytes.ts';
-import type {Directory, Inode} from '../image/tree.ts';
+import type {Directory} from '../image/tree.ts';
+import {
+	type ContentListName,
+	distinctContents,
+	drawContentPaths,
+	type FoundFile,
+	hasContent,
+} from './content-paths.ts';
 import {seededDraw} from './draw.ts';
 
 /** The paths that the trials go through, relative to the root, one character a byte, drawn once and then the same for every contestant. */
-export interface TreePaths {
+export interface TreePaths extends Readonly<Record<ContentListName, readonly string[]>> {
 	/** Of any type, none twice. */
 	readonly random: readonly string[];
 	/** Of names that no directory has, in directories that are there. */
@@ -21,11 +28,6 @@ export interface TreePaths {
 const most = {random: 20_000, absent: 5_000, opened: 2_000} as const;
 const seed = 20230402;
 
-interface Found {
-	readonly path: string;
-	readonly inode: Inode;
-}
-
 export function drawPaths(root: Directory): TreePaths {
 	const draw = seededDraw(seed);
 	const all = [...walk(root, '')];
@@ -35,10 +37,9 @@ export function drawPaths(root: Directory): TreePaths {
 		{length: most.absent},
 		() => directories[draw.integer(directories.length)] ?? '',
 	);
-	const opened = distinctContents(draw.shuffled(all.filter(({inode}) => isOpened(inode)))).slice(
-		0,
-		most.opened,
-	);
+	const opened = distinctContents(
+		draw.shuffled(all.filter(({inode}) => hasContent(inode, 4096n, 32768n))),
+	).slice(0, most.opened);
 	const deep = random.find(({path}) => path.split('/').length === 6)?.path;
 	const link = all.find(({inode}) => inode.type === 'lnk' && !inode.target.includes('/'))?.path;
 	if (deep === undefined || link === undefined)
@@ -51,6 +52,7 @@ export function drawPaths(root: Directory): TreePaths {
 		opened: opened.map(({path}) => path),
 		deep,
 		link,
+		...drawContentPaths(all, seededDraw(seed)),
 	};
 }
 
@@ -59,21 +61,7 @@ export function packPaths(paths: readonly string[]): Buffer {
 	return Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');
 }
 
-function isOpened(inode: Inode): boolean {
-	return inode.type === 'reg' && inode.size >= 4096n && inode.size < 32768n;
-}
-
-/** The first file of each content. */
-function distinctContents(files: readonly Found[]): Found[] {
-	const byContent = new Map<string, Found>();
-	for (const file of files) {
-		const content = file.inode.type === 'reg' ? latin1(file.inode.backing ?? Buffer.alloc(0)) : '';
-		if (!byContent.has(content)) byContent.set(content, file);
-	}
-	return [...byContent.values()];
-}
-
-function* walk(directory: Directory, path: string): Generator<Found> {
+function* walk(directory: Directory, path: string): Generator<FoundFile> {
 	for (const {name, inode} of directory.entries) {
 		const below = path === '' ? latin1(name) : `${path}/${latin1(name)}`;
 		yield {path: below, inode};

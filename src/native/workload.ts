@@ -25,6 +25,15 @@ export interface WorkloadCalls {
 	statPaths(directory: Descriptor, paths: Uint8Array, absent: boolean): Measured;
 	/** openat(2), one read(2) of up to `length` bytes and close(2) of each path. `count`: the bytes read. */
 	readPaths(directory: Descriptor, paths: Uint8Array, length: number): Measured;
+	/** openat(2), read(2) of `length` bytes at a time up to the end, close(2) of each path. `count`: the bytes read. */
+	readWhole(directory: Descriptor, paths: Uint8Array, length: number): Measured;
+	/**
+	 * openat(2), so many pread(2) of `length` bytes, close(2). Each begins at a multiple of `length`, drawn from the same
+	 * seed each time. `count`: the bytes read. Throws a RangeError for a file that is shorter than that.
+	 */
+	readAtRandom(directory: Descriptor, path: Text, length: number, times: number): Measured;
+	/** openat(2), mmap(2), a load from each page, munmap(2), close(2) of each path, none empty. `count`: the pages. */
+	touchPages(directory: Descriptor, paths: Uint8Array): Measured;
 	/** stat(2) of one path, links followed, so many times. */
 	statRepeatedly(directory: Descriptor, path: Text, times: number): Measured;
 	/** mount(2) alone. */

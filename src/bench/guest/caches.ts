@@ -2,12 +2,12 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 
 /** What drop_caches(5) calls them. */
-const what = {everything: '3', names: '2'} as const;
+const what = {everything: '3', names: '2', pages: '1'} as const;
 
 /** Long enough for RCU to free what was dropped, so that none of it is in the measure. */
 const settleMs = 2_000;
 
-/** Drops clean caches: page cache, dentries and inodes, or the latter two alone. */
+/** Drops clean caches: page cache, dentries and inodes, or `names` the latter two alone, or `pages` the first. */
 export async function dropCaches(which: keyof typeof what): Promise<void> {
 	writeFileSync('/proc/sys/vm/drop_caches', what[which]);
 	await sleep(settleMs);

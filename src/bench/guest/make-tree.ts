@@ -3,6 +3,7 @@ import {type LayOutOptions, layOutTree} from '../../guest/lay-out-tree.ts';
 import {latin1} from '../../image/bytes.ts';
 import {readImage} from '../../image/read.ts';
 import {type Directory, findInode} from '../../image/tree.ts';
+import {contentListNames} from '../content-paths.ts';
 import {benchLayout} from '../plan.ts';
 
 /** Makes the tree that the image holds. Gives the number of entries. */
@@ -13,9 +14,11 @@ export function makeTree(store: string, root: string, options: Omit<LayOutOption
 /** Writes what the trials read. */
 export function writeContents(store: string, root: string): void {
 	const tree = readTree(store);
-	const paths = readFileSync(`${store}/${benchLayout.paths('opened')}`, 'latin1')
-		.split('\0')
-		.slice(0, -1);
+	const paths = ['opened', ...contentListNames].flatMap((name) =>
+		readFileSync(`${store}/${benchLayout.paths(name)}`, 'latin1')
+			.split('\0')
+			.slice(0, -1),
+	);
 	for (const path of paths) {
 		const inode = findInode(tree, path);
 		if (inode?.type !== 'reg' || inode.backing === undefined)

@@ -44,12 +44,18 @@ export class Stage {
 		this.#say({type: 'sample', metric, value});
 	}
 
-	/** Runs what the metric counts, and reports its instructions. */
-	count(metric: string, run: () => Measured): Measured {
+	/** Runs what the metric counts, or a part of it, where the host looks if it wants to. */
+	measure(metric: string, run: () => Measured): Measured {
 		const profiled = metric === this.#profile;
 		if (profiled) this.#say({type: 'profile-starts'});
 		const measured = run();
 		if (profiled) this.#say({type: 'profile-ends'});
+		return measured;
+	}
+
+	/** Runs what the metric counts, and reports its instructions. */
+	count(metric: string, run: () => Measured): Measured {
+		const measured = this.measure(metric, run);
 		this.report(metric, Number(measured.ns));
 		return measured;
 	}

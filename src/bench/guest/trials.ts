@@ -1,6 +1,7 @@
 import {loadNative} from '../../native.ts';
 import type {TrialName} from '../plan.ts';
 import {dropCaches, readDisk, readMemory} from './caches.ts';
+import {contentTrials} from './content-trials.ts';
 import type {Stage} from './stage.ts';
 
 /** How often the one link is followed. */
@@ -98,6 +99,8 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 		stage.report('deep-bytes', after.bytes - before.bytes);
 		stage.tearDown();
 	},
+
+	...contentTrials,
 
 	/** Cold, warm, and what is taken down with it, so it comes last: no tree in memory is left. Filesystems that can, are mounted without ACLs; nobody is asked for any. */
 	async walk(stage) {
