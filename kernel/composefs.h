@@ -131,9 +131,10 @@ struct composefs_sb_info {
  *	COMPOSEFS_NO_PARENT before; guarded by i_lock
  * @parent_index: which dirent there; guarded by i_lock
  *
- * The first five are written once, before the inode is unlocked.  A symlink's
- * target is kept in i_link from its first use until the inode is freed, a regular
- * file's backing path in i_private from its first open until it is destroyed.
+ * The first four are written once, before the inode is unlocked.  A symlink's
+ * target is kept in i_link from its first use until the inode is freed, a large
+ * directory's struct cfs_probes in i_private likewise, and a regular file's backing
+ * path there from its first open until the inode is destroyed.
  */
 struct composefs_inode {
 	u64 variable_off;

@@ -52,6 +52,8 @@ void composefs_free_inode(struct inode *inode)
 {
 	if (S_ISLNK(inode->i_mode))
 		kfree(inode->i_link);
+	if (S_ISDIR(inode->i_mode))
+		kfree(inode->i_private);
 	kmem_cache_free(composefs_inode_cache, COMPOSEFS_I(inode));
 }
 

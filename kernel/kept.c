@@ -92,7 +92,7 @@ void composefs_keep_path(struct inode *inode, const struct path *path)
 void composefs_destroy_inode(struct inode *inode)
 {
 	struct composefs_sb_info *sbi = COMPOSEFS_SB(inode->i_sb);
-	struct composefs_kept *kept = inode->i_private;
+	struct composefs_kept *kept = S_ISREG(inode->i_mode) ? inode->i_private : NULL;
 
 	if (kept && llist_add(&kept->node, &sbi->to_put))
 		queue_work(put_queue, &sbi->put_work);

@@ -4,6 +4,7 @@
  */
 #include <linux/dcache.h>
 #include <linux/fs.h>
+#include <linux/slab.h>
 #include "composefs.h"
 #include "trace.h"
 
@@ -26,6 +27,7 @@ int composefs_get_dirents(struct inode *dir, struct cfs_cursor *cur,
 	dirents->count = READ_ONCE(ci->n_dirents);
 	if (dirents->count) {
 		dirents->block = block;
+		dirents->probes = NULL;
 		return 0;
 	}
 	err = cfs_read_dirents(cur, block, dirents);
@@ -89,6 +91,29 @@ static const char *check_named_inode(struct inode *inode, struct inode *dir,
 	return NULL;
 }
 
+/*
+ * What searches in @dir have met, when it is large enough for that to save page
+ * cache lookups.  Without memory they search without.
+ */
+static struct cfs_probes *get_probes(struct inode *dir, u32 n_dirents)
+{
+	struct cfs_probes *probes, *old;
+
+	if (n_dirents < CFS_PROBES)
+		return NULL;
+	probes = READ_ONCE(dir->i_private);
+	if (probes)
+		return probes;
+	probes = kzalloc(sizeof(*probes), GFP_KERNEL_ACCOUNT);
+	if (!probes)
+		return NULL;
+	old = cmpxchg(&dir->i_private, NULL, probes);
+	if (!old)
+		return probes;
+	kfree(probes);
+	return old;
+}
+
 /* Find a name: 1 with @found filled, 0, or a negative errno. */
 static int find_name(struct inode *dir, const struct qstr *name, struct cfs_found *found)
 {
@@ -98,8 +123,10 @@ static int find_name(struct inode *dir, const struct qstr *name, struct cfs_foun
 
 	cfs_init_dir_cursor(&cur, &COMPOSEFS_SB(dir->i_sb)->image);
 	ret = composefs_get_dirents(dir, &cur.table, &dirents);
-	if (!ret)
+	if (!ret) {
+		dirents.probes = get_probes(dir, dirents.count);
 		ret = cfs_lookup_dirent(&cur, &dirents, name->name, name->len, found);
+	}
 	cfs_put_dir_cursor(&cur);
 	if (ret < 0)
 		composefs_report(dir->i_sb, composefs_ino(dir), cur.table.rule);

@@ -13,9 +13,13 @@
 #include <linux/highmem.h>
 #include <linux/magic.h>
 #include <linux/pagemap.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/swap.h>
 #include "composefs.h"
+
+/* No more is read at once for one small access, however large the directory. */
+#define COMPOSEFS_SOON_PAGES	(SZ_128K / PAGE_SIZE)
 
 static struct composefs_source *to_composefs_source(const struct cfs_source *src)
 {
@@ -56,18 +60,21 @@ static int copy_folio_window(struct cfs_cursor *cur, struct folio *folio, u64 po
 }
 
 /*
- * The folio that holds @index, up to date, with readahead; @folio is what the page
- * cache has there, whose reference is dropped, or an error pointer.  Apart, because
- * readahead needs much of the stack.
+ * The folio that holds @index, up to date, with readahead up to @soon_end, a page, if
+ * that comes later; @folio is what the page cache has at @index, whose reference is
+ * dropped, or an error pointer.  Apart, because readahead needs much of the stack.
  */
 static noinline struct folio *read_source_folio(struct composefs_source *source,
-						pgoff_t index, struct file_ra_state *ra,
-						struct folio *folio)
+						struct file_ra_state *ra, pgoff_t index,
+						pgoff_t soon_end, struct folio *folio)
 {
 	struct address_space *mapping = source->mapping;
+	unsigned long n_pages = 1;
 
 	if (IS_ERR(folio)) {
-		page_cache_sync_readahead(mapping, ra, source->file, index, 1);
+		if (soon_end > index)
+			n_pages = min(soon_end - index, COMPOSEFS_SOON_PAGES);
+		page_cache_sync_readahead(mapping, ra, source->file, index, n_pages);
 	} else {
 		if (folio_test_readahead(folio))
 			page_cache_async_readahead(mapping, ra, source->file, folio, 1);
@@ -86,11 +93,14 @@ static int get_cached_window(struct cfs_cursor *cur, u64 pos)
 
 	folio = filemap_get_folio(source->mapping, index);
 	if (IS_ERR(folio) || folio_test_readahead(folio) || !folio_test_uptodate(folio)) {
-		folio = read_source_folio(source, index, ra, folio);
+		folio = read_source_folio(source, ra, index,
+					  DIV_ROUND_UP(cur->soon_end, PAGE_SIZE), folio);
 		if (IS_ERR(folio))
 			return PTR_ERR(folio);
 	}
-	folio_mark_accessed(folio);
+	/* As read(2) does: once for all of a page that is read in small pieces. */
+	if ((u64)ra->prev_pos >> PAGE_SHIFT != index)
+		folio_mark_accessed(folio);
 	ra->prev_pos = pos;
 	if (folio_test_highmem(folio))
 		return copy_folio_window(cur, folio, pos);

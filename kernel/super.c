@@ -69,8 +69,14 @@ static int composefs_show_options(struct seq_file *seq, struct dentry *root)
 	return 0;
 }
 
+/*
+ * An inode goes with its last dentry: it has no pages, only what one look at the
+ * image gives again.  For the same reason evicting it truncates nothing.
+ */
 static const struct super_operations composefs_super_operations = {
 	.alloc_inode	= composefs_alloc_inode,
+	.drop_inode	= inode_just_drop,
+	.evict_inode	= clear_inode,
 	.destroy_inode	= composefs_destroy_inode,
 	.free_inode	= composefs_free_inode,
 	.statfs		= composefs_statfs,

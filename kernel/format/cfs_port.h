@@ -50,7 +50,10 @@ typedef __s64 s64;
 #define noinline __attribute((noinline))
 #endif
 
+#define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
+#define READ_ONCE(x) __atomic_load_n(&(x), __ATOMIC_RELAXED)
+#define WRITE_ONCE(x, v) __atomic_store_n(&(x), v, __ATOMIC_RELAXED)
 #define check_add_overflow(a, b, d) __builtin_add_overflow(a, b, d)
 
 static inline u16 le16_to_cpu(__le16 v)

@@ -12,82 +12,7 @@
 #ifndef CFS_READER_H
 #define CFS_READER_H
 
-#include "cfs_format.h"
-
-struct cfs_cursor;
-
-/**
- * struct cfs_source - where the bytes of a descriptor come from
- * @size: of the descriptor in bytes; doesn't change while the source is used
- * @get_window: lend the cursor, which has none, a window that holds the byte at
- *	@pos (less than @size) and none past @size; 0 or a negative errno
- * @put_window: take the cursor's window back
- *
- * Embedded in what the source's owner allocates and frees.
- */
-struct cfs_source {
-	u64 size;
-	int (*get_window)(struct cfs_cursor *cur, u64 pos);
-	void (*put_window)(struct cfs_cursor *cur);
-};
-
-/**
- * struct cfs_image - a descriptor whose superblock has been read
- * @source: its bytes
- * @vdata_offset: where vdata begins
- * @vdata_size: from there to the end of the file
- * @n_inodes: slots in the inode table, at least 1
- */
-struct cfs_image {
-	const struct cfs_source *source;
-	u64 vdata_offset;
-	u64 vdata_size;
-	u32 n_inodes;
-};
-
-/**
- * struct cfs_cursor - one reader's place in an image
- * @img: the image
- * @window: bytes lent by the source, NULL while there are none
- * @window_pos: position of the window in the descriptor
- * @window_len: its length
- * @owner: the source's, to give the window back
- * @rule: the rule that was found broken when a function says -EFSCORRUPTED
- *
- * Lives on the stack of one task, between cfs_init_cursor() and
- * cfs_put_cursor().
- */
-struct cfs_cursor {
-	const struct cfs_image *img;
-	const u8 *window;
-	u64 window_pos;
-	u32 window_len;
-	void *owner;
-	const char *rule;
-};
-
-static inline void cfs_init_cursor(struct cfs_cursor *cur, const struct cfs_image *img)
-{
-	cur->img = img;
-	cur->window = NULL;
-	cur->window_len = 0;
-	cur->rule = NULL;
-}
-
-static inline void cfs_put_cursor(struct cfs_cursor *cur)
-{
-	if (cur->window) {
-		cur->img->source->put_window(cur);
-		cur->window = NULL;
-		cur->window_len = 0;
-	}
-}
-
-static inline int cfs_broken(struct cfs_cursor *cur, const char *rule)
-{
-	cur->rule = rule;
-	return -EFSCORRUPTED;
-}
+#include "cfs_cursor.h"
 
 /* superblock.c */
 
@@ -95,12 +20,6 @@ int cfs_read_superblock(struct cfs_image *img, const struct cfs_source *source,
 			const char **rule);
 
 /* inode.c */
-
-/* A reference that was checked to lie inside vdata; absent when @len is 0. */
-struct cfs_ref {
-	u64 off;
-	u32 len;
-};
 
 struct cfs_inode {
 	u32 mode;
@@ -132,10 +51,31 @@ static inline u8 cfs_mode_to_dtype(u32 mode)
 
 /* dirent.c */
 
-/* A dirent block whose header was checked; all zero for an empty directory. */
+#define CFS_PROBES	64
+
+/**
+ * struct cfs_probes - what searches in a large directory met at their first steps
+ * @prefixes: of names; the first step is 1, and behind step n follows 2n or
+ *	2n + 1.  0 where none came by yet
+ *
+ * Of a name as many bytes as fit a word, most significant first, so that words
+ * compare as names do.  A search that differs there from the name that it would
+ * have to read needs no window.  All zero at first; shared without a lock.
+ */
+struct cfs_probes {
+	unsigned long prefixes[CFS_PROBES];
+};
+
+/**
+ * struct cfs_dirents - a dirent block whose header was checked
+ * @block: the block; absent for an empty directory
+ * @count: dirents in it
+ * @probes: of the directory, to be used and filled by cfs_lookup_dirent(), or NULL
+ */
 struct cfs_dirents {
 	struct cfs_ref block;
 	u32 count;
+	struct cfs_probes *probes;
 };
 
 struct cfs_dirent {
@@ -216,62 +156,6 @@ int cfs_next_xattr(struct cfs_cursor *cur, struct cfs_xattrs *xattrs);
 int cfs_lookup_xattr(struct cfs_cursor *cur, struct cfs_xattrs *xattrs,
 		     const char *key, u32 len);
 
-/* vdata.c */
-
-int cfs_move_and_read(struct cfs_cursor *cur, u64 pos, void *buf, u32 len);
-
-/*
- * The window's bytes from @pos on when it holds @len of them, else NULL.  They
- * may change at any time: copy before checking, or use them but once.
- */
-static inline const u8 *cfs_peek(const struct cfs_cursor *cur, u64 pos, u32 len)
-{
-	/* wraps to a huge value when @pos is below the window */
-	u64 skip = pos - cur->window_pos;
-
-	if (skip >= cur->window_len || len > cur->window_len - skip)
-		return NULL;
-	return cur->window + skip;
-}
-
-/**
- * cfs_read_bytes - copy bytes out of the descriptor
- * @cur: the cursor, whose window may move
- * @pos: position in the descriptor
- * @buf: filled
- * @len: bytes wanted
- *
- * Return: 0, -EFSCORRUPTED when the range passes the end, or the source's error.
- */
-static __always_inline int cfs_read_bytes(struct cfs_cursor *cur, u64 pos, void *buf, u32 len)
-{
-	const u8 *bytes = cfs_peek(cur, pos, len);
-
-	/* A window ends where the descriptor does: what is in it needs no check. */
-	if (unlikely(!bytes))
-		return cfs_move_and_read(cur, pos, buf, len);
-	memcpy(buf, bytes, len);
-	return 0;
-}
-
-/**
- * cfs_read_vdata - copy bytes out of vdata
- * @cur: the cursor
- * @off: offset in vdata
- * @buf: filled
- * @len: bytes wanted
- *
- * Return: as cfs_read_bytes().
- */
-static inline int cfs_read_vdata(struct cfs_cursor *cur, u64 off, void *buf, u32 len)
-{
-	u64 pos;
-
-	if (unlikely(check_add_overflow(cur->img->vdata_offset, off, &pos)))
-		return cfs_broken(cur, "range passes the end of the image");
-	return cfs_read_bytes(cur, pos, buf, len);
-}
-
 /**
  * cfs_compare - the order of names and of xattr keys
  * @a: the one, not empty
@@ -293,8 +177,5 @@ static inline int cfs_compare(const char *a, u32 a_len, const char *b, u32 b_len
 		return diff;
 	return a_len < b_len ? -1 : a_len > b_len;
 }
-
-int cfs_check_ref(struct cfs_cursor *cur, const struct cfs_disk_ref *disk);
-struct cfs_ref cfs_decode_ref(const struct cfs_disk_ref *disk);
 
 #endif /* CFS_READER_H */

@@ -26,7 +26,9 @@ int cfs_read_dirents(struct cfs_cursor *cur, struct cfs_ref block,
 	}
 	if (block.len < CFS_DIRENTS_HEADER_SIZE)
 		return cfs_broken(cur, "dirent block is too short");
+	cur->soon_end = cur->img->vdata_offset + block.off + block.len;
 	err = cfs_read_vdata(cur, block.off, &disk, sizeof(disk));
+	cur->soon_end = 0;
 	if (err)
 		return err;
 	count = le32_to_cpu(disk);
@@ -37,6 +39,7 @@ int cfs_read_dirents(struct cfs_cursor *cur, struct cfs_ref block,
 
 	dirents->block = block;
 	dirents->count = count;
+	dirents->probes = NULL;
 	return 0;
 }
 
@@ -46,21 +49,31 @@ static bool has_zero_byte(u64 word)
 	return (word - 0x0101010101010101ULL) & ~word & 0x8080808080808080ULL;
 }
 
+static bool is_slash_or_nul_in(u64 word)
+{
+	return has_zero_byte(word) || has_zero_byte(word ^ 0x2f2f2f2f2f2f2f2fULL);
+}
+
+/* By words; the last two may overlap. */
 static bool has_slash_or_nul(const char *name, u32 len)
 {
 	u64 word;
 	u32 i;
 
-	for (i = 0; len - i >= sizeof(word); i += sizeof(word)) {
+	if (len < sizeof(word)) {
+		for (i = 0; i < len; i++) {
+			if (name[i] == '/' || !name[i])
+				return true;
+		}
+		return false;
+	}
+	for (i = 0; i < len - sizeof(word); i += sizeof(word)) {
 		memcpy(&word, name + i, sizeof(word));
-		if (has_zero_byte(word) || has_zero_byte(word ^ 0x2f2f2f2f2f2f2f2fULL))
+		if (is_slash_or_nul_in(word))
 			return true;
 	}
-	for (; i < len; i++) {
-		if (name[i] == '/' || !name[i])
-			return true;
-	}
-	return false;
+	memcpy(&word, name + len - sizeof(word), sizeof(word));
+	return is_slash_or_nul_in(word);
 }
 
 static int check_name(struct cfs_cursor *cur, const char *name, u32 len)
@@ -69,16 +82,6 @@ static int check_name(struct cfs_cursor *cur, const char *name, u32 len)
 		return cfs_broken(cur, "name holds a slash or NUL");
 	if (name[0] == '.' && (len == 1 || (len == 2 && name[1] == '.')))
 		return cfs_broken(cur, "name is \".\" or \"..\"");
-	return 0;
-}
-
-/* Copy the name to @name, of CFS_NAME_MAX bytes; from @bytes, unless that is NULL. */
-static int read_name(struct cfs_dir_cursor *cur, const struct dirent_head *head,
-		     const u8 *bytes, char *name)
-{
-	if (!bytes)
-		return cfs_read_bytes(&cur->names, head->name_pos, name, head->name_len);
-	memcpy(name, bytes, head->name_len);
 	return 0;
 }
 
@@ -96,17 +99,24 @@ int cfs_compare_copied_name(struct cfs_dir_cursor *cur, const struct dirent_head
 	return 0;
 }
 
-/* Read the rest of a dirent whose head was read, and whose name was peeked at. */
-static int finish_dirent(struct cfs_dir_cursor *cur, const struct dirent_head *head,
-			 const u8 *bytes, struct cfs_dirent *dirent)
+/* Read the rest of a dirent whose head was read. */
+static __always_inline int read_rest(struct cfs_dir_cursor *cur,
+				     const struct dirent_head *head,
+				     struct cfs_dirent *dirent)
 {
+	const u8 *bytes;
 	int err;
 
-	err = read_name(cur, head, bytes, dirent->name);
-	if (err)
+	err = reach_name(cur, head, &bytes);
+	if (unlikely(err))
 		return err;
-	err = check_name(&cur->table, dirent->name, head->name_len);
-	if (err)
+	if (likely(bytes))
+		memcpy(dirent->name, bytes, head->name_len);
+	else
+		err = cfs_read_across(&cur->names, head->name_pos, dirent->name, head->name_len);
+	if (!err)
+		err = check_name(&cur->table, dirent->name, head->name_len);
+	if (unlikely(err))
 		return err;
 	dirent->ino = head->ino;
 	dirent->d_type = head->d_type;
@@ -133,7 +143,7 @@ int cfs_read_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dirent
 	err = read_head(cur, &block, index, &head);
 	if (err)
 		return err;
-	return finish_dirent(cur, &head, peek_name(cur, &head), dirent);
+	return read_rest(cur, &head, dirent);
 }
 
 /**
@@ -152,19 +162,17 @@ int cfs_iterate_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dir
 {
 	struct dirent_block block = locate_dirents(cur->table.img, dirents);
 	struct dirent_head head;
-	const u8 *bytes;
 	int diff, err;
 
 	err = read_head(cur, &block, index, &head);
 	if (err)
 		return err;
-	bytes = peek_name(cur, &head);
 	if (index) {
-		err = compare_name(cur, &head, bytes, dirent->name, dirent->name_len, &diff);
+		err = compare_name(cur, &head, dirent->name, dirent->name_len, &diff);
 		if (err)
 			return err;
 		if (diff >= 0)
 			return cfs_broken(&cur->table, "dirents are not in ascending order");
 	}
-	return finish_dirent(cur, &head, bytes, dirent);
+	return read_rest(cur, &head, dirent);
 }

@@ -87,25 +87,36 @@ static __always_inline int read_head(struct cfs_dir_cursor *cur,
 	return 0;
 }
 
-/* In a small block table and names share a window; then the other stays empty. */
-static inline const u8 *peek_name(const struct cfs_dir_cursor *cur,
-				  const struct dirent_head *head)
+/*
+ * The bytes of a name, or NULL when no window holds all of it.  In a small block
+ * table and names share a window; then the other stays empty.
+ */
+static __always_inline int reach_name(struct cfs_dir_cursor *cur,
+				      const struct dirent_head *head, const u8 **bytes)
 {
-	const u8 *bytes = cfs_peek(&cur->table, head->name_pos, head->name_len);
-
-	return bytes ? bytes : cfs_peek(&cur->names, head->name_pos, head->name_len);
+	*bytes = cfs_peek(&cur->table, head->name_pos, head->name_len);
+	if (*bytes)
+		return 0;
+	return cfs_reach_bytes(&cur->names, head->name_pos, head->name_len, bytes);
 }
 
 int cfs_compare_copied_name(struct cfs_dir_cursor *cur, const struct dirent_head *head,
 			    const char *name, u32 len, int *diff);
 
 /*
- * Compare @name to a dirent's, in the window (@bytes) where that is possible: they
+ * Compare @name to a dirent's, in the window where that is possible: its bytes
  * are used but once, so whether they change doesn't matter.
  */
-static inline int compare_name(struct cfs_dir_cursor *cur, const struct dirent_head *head,
-			       const u8 *bytes, const char *name, u32 len, int *diff)
+static __always_inline int compare_name(struct cfs_dir_cursor *cur,
+					const struct dirent_head *head,
+					const char *name, u32 len, int *diff)
 {
+	const u8 *bytes;
+	int err;
+
+	err = reach_name(cur, head, &bytes);
+	if (unlikely(err))
+		return err;
 	if (unlikely(!bytes))
 		return cfs_compare_copied_name(cur, head, name, len, diff);
 	*diff = cfs_compare(name, len, (const char *)bytes, head->name_len);

@@ -17,12 +17,35 @@ static int check_neighbour(struct cfs_dir_cursor *cur, const struct dirent_block
 	err = read_head(cur, block, index, &head);
 	if (err)
 		return err;
-	err = compare_name(cur, &head, peek_name(cur, &head), name, len, &diff);
+	err = compare_name(cur, &head, name, len, &diff);
 	if (err)
 		return err;
 	if (after ? diff >= 0 : diff <= 0)
 		return cfs_broken(&cur->table, "dirents are not in ascending order");
 	return 0;
+}
+
+/* The first bytes of a name, as struct cfs_probes has them. */
+static unsigned long name_prefix(const char *name, u32 len)
+{
+	unsigned long prefix = 0;
+	u32 i;
+
+	for (i = 0; i < sizeof(prefix); i++)
+		prefix = prefix << 8 | (i < len ? (u8)name[i] : 0);
+	return prefix;
+}
+
+/* A search has come to the dirent with @head at @step for the first time. */
+static noinline void note_probe(struct cfs_dir_cursor *cur, struct cfs_probes *probes,
+				u32 step, const struct dirent_head *head)
+{
+	const u8 *bytes;
+
+	/* Not worth more than a look, nor an error: the name was read just before. */
+	if (!reach_name(cur, head, &bytes) && bytes)
+		WRITE_ONCE(probes->prefixes[step],
+			   name_prefix((const char *)bytes, head->name_len));
 }
 
 /**
@@ -39,25 +62,37 @@ int cfs_lookup_dirent(struct cfs_dir_cursor *cur, const struct cfs_dirents *dire
 		      const char *name, u32 len, struct cfs_found *found)
 {
 	struct dirent_block block = locate_dirents(cur->table.img, dirents);
-	u32 first = 0, end = dirents->count, mid;
+	struct cfs_probes *probes = dirents->probes;
+	unsigned long prefix = probes ? name_prefix(name, len) : 0, met;
+	u32 first = 0, end = dirents->count, mid, step = 1;
 	struct dirent_head head;
 	int diff, err;
 
 	/* Halves the range each time: at most 32 rounds, whatever the names. */
 	while (first < end) {
 		mid = first + (end - first) / 2;
-		err = read_head(cur, &block, mid, &head);
-		if (err)
-			return err;
-		err = compare_name(cur, &head, peek_name(cur, &head), name, len, &diff);
-		if (err)
-			return err;
-		if (!diff)
-			goto found;
+		met = probes ? READ_ONCE(probes->prefixes[step]) : 0;
+		if (met && met != prefix) {
+			diff = prefix < met ? -1 : 1;
+		} else {
+			err = read_head(cur, &block, mid, &head);
+			if (err)
+				return err;
+			err = compare_name(cur, &head, name, len, &diff);
+			if (err)
+				return err;
+			if (probes && !met)
+				note_probe(cur, probes, step, &head);
+			if (!diff)
+				goto found;
+		}
 		if (diff < 0)
 			end = mid;
 		else
 			first = mid + 1;
+		step = 2 * step + (diff > 0);
+		if (step >= CFS_PROBES)
+			probes = NULL;
 	}
 	return 0;
 

@@ -113,6 +113,22 @@ static void check_beside(struct cfs_dir_cursor *cur, const struct cfs_dirents *d
 	CHECK(after ? diff < 0 : diff > 0);
 }
 
+/* What earlier searches met changes nothing. */
+static void check_without_probes(const struct cfs_image *img, const struct cfs_dirents *dirents,
+				 const char *name, u32 len, int result,
+				 const struct cfs_found *found)
+{
+	struct cfs_dirents plain = { .block = dirents->block, .count = dirents->count };
+	struct cfs_dir_cursor cur;
+	struct cfs_found other;
+
+	cfs_init_dir_cursor(&cur, img);
+	CHECK(cfs_lookup_dirent(&cur, &plain, name, len, &other) == result);
+	CHECK(result <= 0 || (other.index == found->index && other.ino == found->ino &&
+			      other.d_type == found->d_type));
+	cfs_put_dir_cursor(&cur);
+}
+
 /* What is found has the name that was asked for. Gives what the lookup gave. */
 static int lookup(struct outcome *outcome, const struct cfs_image *img,
 		  const struct cfs_dirents *dirents, const char *name, u32 len,
@@ -130,6 +146,7 @@ static int lookup(struct outcome *outcome, const struct cfs_image *img,
 	free(copy);
 	judge(outcome, result, cur.table.rule);
 	CHECK(result <= 1);
+	check_without_probes(img, dirents, name, len, result, found);
 	if (result > 0) {
 		CHECK(found->index < dirents->count);
 		CHECK(!cfs_read_dirent(&cur, dirents, found->index, &dirent));
@@ -175,6 +192,7 @@ static void read_directory(struct outcome *outcome, const struct cfs_image *img,
 	struct cfs_dir_cursor cur;
 	struct cfs_dirents dirents;
 	struct cfs_dirent dirent, again, previous;
+	struct cfs_probes probes = { 0 };
 	struct cfs_found found;
 	u32 index, whole;
 
@@ -182,6 +200,7 @@ static void read_directory(struct outcome *outcome, const struct cfs_image *img,
 	if (judge(outcome, cfs_read_dirents(&cur.table, inode->variable_data, &dirents), cur.table.rule))
 		goto out_put_cursor;
 	CHECK(!dirents.count == !inode->variable_data.len);
+	dirents.probes = &probes;
 
 	for (index = 0; index < dirents.count; index++) {
 		if (judge(outcome, cfs_iterate_dirent(&cur, &dirents, index, &dirent), cur.table.rule))
