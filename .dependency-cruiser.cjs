@@ -1,7 +1,7 @@
 // The ranks of src/: a file may import only from its own folder and from ranks above its own.
 const ranks = [
 	['errors', 'nearest', 'result'],
-	['image', 'console'],
+	['image', 'console', 'charts'],
 	['native'],
 	['store', 'mount', 'vm'],
 	['guest', 'host'],
