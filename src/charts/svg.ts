@@ -6,7 +6,7 @@ const width = 820;
 /** Seen on white and on black. */
 const ink = '#808080';
 const grid = '#80808040';
-export const palette = [
+const palette = [
 	'#3b82d0',
 	'#e07b39',
 	'#3fa66b',
