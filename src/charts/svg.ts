@@ -6,16 +6,7 @@ const width = 820;
 /** Seen on white and on black. */
 const ink = '#808080';
 const grid = '#80808040';
-const palette = [
-	'#3b82d0',
-	'#e07b39',
-	'#3fa66b',
-	'#b05cc6',
-	'#c9a227',
-	'#d0506a',
-	'#5aa9b8',
-	'#8d7a66',
-];
+const palette = ['#3b82d0', '#e07b39', '#3fa66b', '#b05cc6', '#c9a227', '#d0506a', '#5aa9b8', '#8d7a66'];
 
 export const axisStyle = {
 	axisLine: {show: true, lineStyle: {color: ink}},

@@ -37,11 +37,9 @@ export function codeEvidence(
 					]
 				: [told('all', notMeasured, unknown), told('least', notMeasured, unknown)]),
 			told('new', sum(addCounts(own.map(({counts}) => counts)))),
-			...(Object.keys(features) as Feature[]).flatMap((feature) => {
-				if (unknown !== undefined) return [told(feature, notMeasured, unknown)];
-				const found = lines.get(feature);
-				return found === undefined ? [] : [told(feature, found)];
-			}),
+			...(Object.keys(features) as Feature[]).map((feature) =>
+				unknown === undefined ? told(feature, lines.get(feature) ?? 0) : told(feature, notMeasured, unknown),
+			),
 		];
 	});
 }
