@@ -2,6 +2,7 @@ import {type Citation, citations as cited} from './citations.ts';
 import {grantsClaim, signedClaim} from './claims-of-trust.ts';
 import {codeClaim} from './code/code-claim.ts';
 import type {ContestantName} from './evidence.ts';
+import {makingClaim} from './making/making-claim.ts';
 
 /** What is good in a row, so that somebody can be said to win it; `none`: it is told, and nobody wins it. */
 export type Better = 'less' | 'more' | 'yes' | 'earliest' | 'none';
@@ -101,6 +102,7 @@ export const claims: readonly Claim[] = [
 	},
 	signedClaim,
 	grantsClaim,
+	makingClaim,
 	codeClaim,
 ];
 

@@ -2,9 +2,11 @@ import {join} from 'node:path';
 import {UsageError} from '../errors.ts';
 import {runCases} from '../host/run.ts';
 import type {RunListener} from '../result/events.ts';
+import type {Progress} from '../result/progress.ts';
 import {findProgram} from '../vm/program.ts';
 import {measureCode} from './code/measure-code.ts';
 import {contestantNames, decodeEvidence, type Evidence} from './evidence.ts';
+import {measureMaking} from './making/measure-making.ts';
 
 export interface DebateOptions {
 	readonly root: string;
@@ -24,7 +26,7 @@ export interface Debate {
 	readonly exitCode: number;
 }
 
-/** Runs the cases of the debate and gathers what they show, and counts the code. */
+/** Runs the cases of the debate and gathers what they show, has images made, and counts the code. */
 export async function runDebate({root, cache, kernel, jobs, emit, signal}: DebateOptions): Promise<Debate> {
 	const mkfs = await findProgram('mkfs.erofs');
 	if (mkfs === undefined)
@@ -71,13 +73,12 @@ export async function runDebate({root, cache, kernel, jobs, emit, signal}: Debat
 			emit(event);
 		},
 	});
-	const code = await measureCode({
-		root,
+	const onHost = {
 		cache,
-		release,
 		contestants: contestantNames,
-		progress: (progress) => emit({type: 'progress', progress}),
+		progress: (progress: Progress) => emit({type: 'progress', progress}),
 		signal,
-	});
-	return {environment, evidence: [...evidence, ...code], exitCode};
+	};
+	evidence.push(...(await measureMaking(onHost)), ...(await measureCode({...onHost, root, release})));
+	return {environment, evidence, exitCode};
 }

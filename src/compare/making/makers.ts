@@ -1,0 +1,64 @@
+import type {ContestantName} from '../../result/contestant.ts';
+
+/** A program of the host and its words. */
+export type Command = readonly [program: string, ...words: string[]];
+
+/** Who makes what is mounted, out of a tree of the host. */
+export type Maker =
+	/** Our own library, in this process: an image and its objects. */
+	| {readonly by: 'us'}
+	/** Programs, one after the other, that need no privilege. */
+	| {readonly by: 'programs'; readonly commands: (tree: string, out: string, treeBytes: number) => Command[]}
+	| {readonly by: 'nobody'; readonly reason: string};
+
+const privileged = {
+	by: 'nobody',
+	reason: 'its metadata has xattrs that only root may set',
+} as const satisfies Maker;
+
+const mebibyte = 2 ** 20;
+
+/** Room for content that is rounded up to blocks, inodes and directories; ext4 is made in a sparse file. */
+const ext4Size = (treeBytes: number) => `${Math.ceil((1.5 * treeBytes) / mebibyte) + 64}M`;
+
+/** The options are those with which the suites make these, so that what is timed is what is tested. */
+export const makers: Readonly<Record<ContestantName, Maker>> = {
+	composefs: {by: 'us'},
+	'erofs+overlayfs': privileged,
+	'erofs-loop+overlayfs': privileged,
+	'squashfs+overlayfs': privileged,
+	erofs: {
+		by: 'programs',
+		commands: (tree, out) => [['mkfs.erofs', '--quiet', `${out}/image`, tree]],
+	},
+	squashfs: {
+		by: 'programs',
+		commands: (tree, out) => [
+			['mksquashfs', tree, `${out}/image`, '-quiet', '-no-progress', '-noappend', '-processors', '1'],
+		],
+	},
+	'ext4-ro': {
+		by: 'programs',
+		commands: (tree, out, treeBytes) => [
+			[
+				'mkfs.ext4',
+				...'-q -b 4096 -O ^has_journal,ea_inode -I 256 -d'.split(' '),
+				tree,
+				`${out}/image`,
+				ext4Size(treeBytes),
+			],
+			['veritysetup', 'format', `${out}/image`, `${out}/image.hashes`],
+		],
+	},
+	'overlayfs-layers': {
+		by: 'programs',
+		commands: (tree, out) => [['cp', '--recursive', '--preserve', '--reflink=never', tree, `${out}/layer`]],
+	},
+	checkout: {
+		by: 'programs',
+		commands: (tree, out) => [
+			['cp', '--recursive', '--preserve', '--reflink=never', tree, `${out}/store`],
+			['cp', '--recursive', '--preserve', '--link', `${out}/store`, `${out}/checkout`],
+		],
+	},
+};

@@ -1,0 +1,131 @@
+import {cpSync} from 'node:fs';
+import {mkdir, mkdtemp, readdir, rm} from 'node:fs/promises';
+import {join} from 'node:path';
+import {treeSource} from '../../host/tree-source.ts';
+import type {ProgressListener} from '../../result/progress.ts';
+import {createImage} from '../../store/create-image.ts';
+import {makeFolder, occupiedBytes} from '../../vm/cache.ts';
+import {findProgram} from '../../vm/program.ts';
+import {runStep} from '../../vm/step.ts';
+import {needTool} from '../../vm/tool.ts';
+import {type ContestantName, type Evidence, notMeasured} from '../evidence.ts';
+import {type Command, type Maker, makers} from './makers.ts';
+
+export interface MeasureMakingOptions {
+	readonly cache: string;
+	readonly contestants: readonly ContestantName[];
+	/** The tree that images are made of; by default the one that runs pack. */
+	readonly tree?: string;
+	readonly progress: ProgressListener;
+	readonly signal: AbortSignal;
+}
+
+/** Each is made so often, and the least processor time counts. */
+const rounds = 2;
+
+interface Made {
+	/** Of the processor, in user space and in the kernel, of all threads. */
+	readonly ms: number;
+	/** Blocks that all of it takes on the disk. */
+	readonly bytes: number;
+	/** Those of the image alone, without content that lies elsewhere; 0 where there is no image. */
+	readonly imageBytes: number;
+}
+
+/** Has each contestant made of the same tree on this host; what needs a program that is not here, or root, is not measured. */
+export async function measureMaking(options: MeasureMakingOptions): Promise<Evidence[]> {
+	const {cache, contestants, progress, signal} = options;
+	const place = join(cache, 'build-work');
+	makeFolder(place);
+	const work = await mkdtemp(join(place, 'making-'));
+	try {
+		return await runStep(progress, `make images of ${contestants.length} kinds`, async (advance) => {
+			const tree = await layOut(options.tree, work);
+			const treeBytes = await occupiedBytes(tree);
+			const evidence: Evidence[] = [];
+			for (const [index, contestant] of contestants.entries()) {
+				const reason = await whyNot(makers[contestant]);
+				const out = join(work, 'out');
+				if (reason !== undefined) evidence.push(...told(contestant, {value: notMeasured, note: reason}));
+				else {
+					const made = await best(() => make(makers[contestant], {tree, treeBytes, out, signal}));
+					evidence.push(...told(contestant, made));
+				}
+				advance(index + 1, contestants.length);
+			}
+			return evidence;
+		});
+	} finally {
+		await rm(work, {recursive: true, force: true});
+	}
+}
+
+function told(contestant: ContestantName, found: Made | {value: string; note: string}): Evidence[] {
+	if ('note' in found)
+		return ['made-ms', 'made-kib', 'made-image-kib'].map((row) => ({row, contestant, ...found}));
+	const {ms, bytes, imageBytes} = found;
+	return [
+		{row: 'made-ms', contestant, value: Math.round(ms)},
+		{row: 'made-kib', contestant, value: Math.ceil(bytes / 1024)},
+		{row: 'made-image-kib', contestant, value: imageBytes === 0 ? 'none' : Math.ceil(imageBytes / 1024)},
+	];
+}
+
+async function layOut(named: string | undefined, work: string): Promise<string> {
+	const source = treeSource(named);
+	if (source.kind === 'directory') return source.directory;
+	const tree = join(work, 'tree');
+	for (const {name, directory} of source.parts)
+		cpSync(directory, join(tree, name), {recursive: true, verbatimSymlinks: true});
+	return tree;
+}
+
+async function whyNot(maker: Maker): Promise<string | undefined> {
+	if (maker.by === 'nobody') return maker.reason;
+	if (maker.by === 'us') return undefined;
+	for (const [program] of maker.commands('', '', 0))
+		if ((await findProgram(program)) === undefined) return `this host has no program ${program}`;
+	return undefined;
+}
+
+async function best(once: () => Promise<Made>): Promise<Made> {
+	let found = await once();
+	for (let round = 1; round < rounds; round++) {
+		const again = await once();
+		if (again.ms < found.ms) found = again;
+	}
+	return found;
+}
+
+interface Job {
+	readonly tree: string;
+	readonly treeBytes: number;
+	readonly out: string;
+	readonly signal: AbortSignal;
+}
+
+async function make(maker: Maker, {tree, treeBytes, out, signal}: Job): Promise<Made> {
+	await rm(out, {recursive: true, force: true});
+	await mkdir(out);
+	let ms = 0;
+	if (maker.by === 'us') {
+		const before = process.cpuUsage();
+		const source = {kind: 'directory', path: tree} as const;
+		await createImage({source, image: join(out, 'image.cfs'), store: join(out, 'objects'), signal});
+		const {user, system} = process.cpuUsage(before);
+		ms = (user + system) / 1000;
+	} else if (maker.by === 'programs')
+		for (const command of maker.commands(tree, out, treeBytes)) ms += await processorTime(command, signal);
+	const images = (await readdir(out)).filter((name) => name.startsWith('image'));
+	const imageBytes = await Promise.all(images.map((name) => occupiedBytes(join(out, name))));
+	return {ms, bytes: await occupiedBytes(out), imageBytes: imageBytes.reduce((sum, one) => sum + one, 0)};
+}
+
+/** Milliseconds, as bash's own `time` tells them. */
+async function processorTime([program, ...words]: Command, signal: AbortSignal): Promise<number> {
+	const path = (await findProgram(program)) ?? program;
+	const script = 'TIMEFORMAT="%U %S"; { time "$@" >/dev/null 2>&1; } 2>&1';
+	const said = await needTool('bash', ['-c', `set -e; ${script}`, 'bash', path, ...words], {signal});
+	const [user = Number.NaN, system = Number.NaN] = said.trim().split(' ').map(Number);
+	return 1000 * (user + system);
+}
