@@ -44,6 +44,19 @@ export const claims: readonly Claim[] = [
 		],
 	},
 	{
+		title: 'Containers come and go all the time',
+		said: 'For it: serverless containers are created and destroyed all the time, so that what each costs and leaves counts. Against it: looking content up late can be had in overlayfs too.',
+		cites: [cited.timeOfLayers],
+		decidedBy: 'claims/containers-come-and-go',
+		rows: [
+			{id: 'rounds-calls', title: 'system calls of a round, of 200', unit: 'calls', better: 'less'},
+			{id: 'rounds-ms', title: 'made, read and gone, on average', unit: 'ms', better: 'less'},
+			{id: 'rounds-mounts', title: 'mounts and loop devices left by 200', unit: '', better: 'less'},
+			{id: 'rounds-entries', title: 'files and directories left by 200', unit: '', better: 'less'},
+			{id: 'rounds-slab', title: 'kernel memory (slab) left by each', unit: 'KiB', better: 'less'},
+		],
+	},
+	{
 		title: 'What is changed on the disk is noticed before it is believed',
 		said: 'For it: a verified image; digests of fs-verity in the image make content trustworthy, one digest of the image everything. Against it: the same with what is there already.',
 		cites: [cited.firstPosting, cited.sameOutcome],
@@ -55,6 +68,9 @@ export const claims: readonly Claim[] = [
 			{id: 'tamper-mode', title: 'a mode was changed in the image', unit: '', better: 'earliest'},
 			{id: 'tamper-owner', title: 'an owner was changed in the image', unit: '', better: 'earliest'},
 			{id: 'tamper-moved', title: 'two names were exchanged in the image', unit: '', better: 'earliest'},
+			{id: 'tamper-xattr', title: 'an xattr was added in the image', unit: '', better: 'earliest'},
+			{id: 'tamper-image', title: 'an older image was put in its place', unit: '', better: 'earliest'},
+			{id: 'tamper-anchor', title: 'what notices a changed image', unit: '', better: 'none'},
 			{
 				id: 'tamper-mounted',
 				title: 'an image without fs-verity is written to while mounted',

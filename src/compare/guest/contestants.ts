@@ -136,6 +136,7 @@ function checkOut(tree: Directory, stores: readonly string[], root: string, acco
 			account.make(() => linkSync(join(store, object), path));
 			account.ask(() => chmodSync(path, inode.permissions));
 			account.ask(() => chownSync(path, inode.uid, inode.gid));
+			for (const {key, value} of inode.xattrs) account.ask(() => loadNative().lsetxattr(path, key, value, 0));
 		}
 		account.ask(() => lutimesSync(path, 1_700_000_000, 1_700_000_000));
 	}

@@ -2,6 +2,7 @@ import {
 	closeSync,
 	copyFileSync,
 	openSync,
+	readdirSync,
 	readFileSync,
 	rmSync,
 	statSync,
@@ -17,6 +18,7 @@ import {writeErofsMetadata} from '../../../src/guest/erofs-metadata.ts';
 import {writeImageFile} from '../../../src/guest/store.ts';
 import {latin1} from '../../../src/image/bytes.ts';
 import {type Directory, findInode} from '../../../src/image/tree.ts';
+import {loadNative} from '../../../src/native.ts';
 import {enableVerity} from '../../../src/store/enable-verity.ts';
 
 /** Somebody who may write to the disk, and not to the kernel's memory. */
@@ -90,7 +92,30 @@ const tamperings: readonly Tampering[] = [
 				tree.entries[two ?? 0] = {name: b.name, inode: a.inode};
 			}),
 	},
+	{
+		row: 'tamper-xattr',
+		tamper: (t, material) =>
+			replaceImages(t, material, (tree) => {
+				const inode = findInode(tree, 'twin');
+				if (inode !== undefined) inode.xattrs = [{key: Buffer.from('user.added'), value: Buffer.from('yes')}];
+			}),
+	},
+	{
+		// Well-formed, of objects that are all there, and not the one that was asked for: names are missing in it.
+		row: 'tamper-image',
+		tamper: (t, material) =>
+			replaceImages(t, material, (tree) => {
+				const since = tree.entries.findIndex(({name}) => latin1(name) === 'owned');
+				tree.entries.splice(since, 1);
+			}),
+	},
 ];
+
+/** Who said that an image was changed: the kernel has an errno for it. */
+function anchorOf({value, note}: {readonly value: string; readonly note?: string}): string {
+	if (value === 'never') return 'nothing';
+	return note?.includes('user space') ? 'verity, user space' : 'verity, kernel';
+}
 
 /** When what was done is noticed: the step that fails. */
 async function noticed(
@@ -107,10 +132,12 @@ async function noticed(
 	try {
 		return await withTree(t, contestant, material, (root) => {
 			mounted = true;
+			if (readdirSync(root).length !== tree.entries.length) return {value: 'never'};
 			for (const path of [victim, 'secret', 'twin']) {
 				const inode = findInode(tree, path);
 				const stats = statSync(join(root, path));
 				if ((stats.mode & 0o7777) !== inode?.permissions || stats.uid !== inode.uid) return {value: 'never'};
+				if (loadNative().llistxattr(join(root, path), 65_536).length > 0) return {value: 'never'};
 				let fd: number;
 				try {
 					fd = openSync(join(root, path), 'r');
@@ -145,6 +172,10 @@ export default defineCase({
 				tamper(t, material);
 				const {value, note} = await noticed(t, contestant, material);
 				say(t, {row, contestant: contestant.name, value, ...(note !== undefined && {note})});
+				if (row === 'tamper-image') {
+					const anchor = anchorOf({value, ...(note !== undefined && {note})});
+					say(t, {row: 'tamper-anchor', contestant: contestant.name, value: anchor});
+				}
 				if (contestant.name === 'composefs')
 					t.true(['at set-up', 'at open'].includes(value), `${row}: noticed ${value}`);
 				for (const store of material.stores) rmSync(store, {recursive: true});
