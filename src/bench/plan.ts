@@ -21,6 +21,21 @@ export const trialNames = [
 ] as const;
 export type TrialName = (typeof trialNames)[number];
 
+const contentTrialNames: readonly TrialName[] = ['read', 'pread', 'mmap'];
+
+/** The trials that share a guest: what reads content leaves memory in another state than the walk has after the others. */
+export function byGuest(
+	trials: readonly TrialName[],
+): (readonly ['names' | 'content', readonly TrialName[]])[] {
+	const ofContent = (name: TrialName) => contentTrialNames.includes(name);
+	return (
+		[
+			['names', trials.filter((name) => !ofContent(name))],
+			['content', trials.filter(ofContent)],
+		] as const
+	).filter(([, together]) => together.length > 0);
+}
+
 /** What is counted in instructions, so that it can be profiled, and by which trial. */
 export const countedBy: Readonly<Record<string, TrialName>> = {
 	'mount-cold': 'mount',

@@ -10,7 +10,7 @@ import {benchDisks} from './bench-disks.ts';
 import {prepareBenchMachine} from './bench-machine.ts';
 import {driverVersion} from './driver-version.ts';
 import {makeErofs, measure, type Profile} from './measure.ts';
-import type {ContestantName, Sample, TrialName} from './plan.ts';
+import {byGuest, type ContestantName, type Sample, type TrialName} from './plan.ts';
 import type {Shape} from './shape.ts';
 import type {Results} from './verdict.ts';
 
@@ -91,21 +91,22 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 				continue;
 			}
 			try {
-				for (let round = 1; round <= repeat; round++) {
-					const found = await measure(
-						{contestant, trials, ...(profile !== undefined && {profile})},
-						{
-							...guests,
-							disks,
-							records: join(directory.path, 'bench', `${contestant}-${round}`),
-							onSample: (sample) => {
-								keep(contestant, sample);
-								options.onSample(contestant, sample);
+				for (let round = 1; round <= repeat; round++)
+					for (const [name, together] of byGuest(trials)) {
+						const found = await measure(
+							{contestant, trials: together, ...(profile !== undefined && {profile})},
+							{
+								...guests,
+								disks,
+								records: join(directory.path, 'bench', `${contestant}-${round}-${name}`),
+								onSample: (sample) => {
+									keep(contestant, sample);
+									options.onSample(contestant, sample);
+								},
 							},
-						},
-					);
-					if (found !== undefined) options.onProfile(contestant, found);
-				}
+						);
+						if (found !== undefined) options.onProfile(contestant, found);
+					}
 			} catch (error) {
 				// The others have their numbers, and are worth a table.
 				if (!(error instanceof InfraError) || signal.aborted) throw error;

@@ -1,5 +1,6 @@
 import test from 'ava';
 import {
+	byGuest,
 	countedBy,
 	decodeMessage,
 	decodePlan,
@@ -26,4 +27,18 @@ test('messages are lines of a log among others', (t) => {
 test('what is counted belongs to a trial of that name', (t) => {
 	for (const [metric, trial] of Object.entries(countedBy))
 		if (metric !== 'unmount') t.true(metric.startsWith(`${trial}-`), metric);
+});
+
+test('trials of content have a guest of their own, and each trial has one guest', (t) => {
+	t.deepEqual(byGuest(['read', 'walk', 'mmap']), [
+		['names', ['walk']],
+		['content', ['read', 'mmap']],
+	]);
+	t.deepEqual(byGuest(['walk']), [['names', ['walk']]]);
+	t.deepEqual(
+		byGuest(trialNames)
+			.flatMap(([, together]) => together)
+			.sort(),
+		[...trialNames].sort(),
+	);
 });
