@@ -6,9 +6,7 @@ import {type Directory, findInode} from '../image/tree.ts';
 import {writeImage} from '../image/writer.ts';
 import {cachedDisk} from '../vm/disk.ts';
 import {contentListNames} from './content-paths.ts';
-import {generateTree} from './generate-tree.ts';
 import {benchLayout} from './plan.ts';
-import type {Shape} from './shape.ts';
 import {drawPaths, packPaths, type TreePaths} from './tree-paths.ts';
 
 /** Counted up when the same shape makes other disks. */
@@ -21,28 +19,28 @@ export interface BenchDisks {
 	readonly scratch: string;
 }
 
-interface Made {
+export interface Made {
 	readonly tree: Directory;
 	readonly paths: TreePaths;
 }
 
 export interface BenchDiskOptions {
 	readonly cache: string;
-	/** Names the shape, and whatever else the content depends on. */
+	/** Names the tree, and whatever else the content depends on. */
 	readonly key: string;
 	/** Works on the store disk before it is kept. */
 	readonly finishStore: (path: string) => Promise<void>;
 	readonly signal: AbortSignal;
 }
 
-/** The disks of a shape, made once. */
-export async function benchDisks(shape: Shape, options: BenchDiskOptions): Promise<BenchDisks> {
+/** The disks of a tree, made once. */
+export async function benchDisks(tree: () => Directory, options: BenchDiskOptions): Promise<BenchDisks> {
 	const {cache, key, finishStore, signal} = options;
 	let made: Made | undefined;
 	const make = (): Made => {
 		if (made !== undefined) return made;
-		const tree = generateTree(shape);
-		made = {tree, paths: drawPaths(tree)};
+		const root = tree();
+		made = {tree: root, paths: drawPaths(root)};
 		return made;
 	};
 	const disk = (
@@ -60,20 +58,41 @@ export async function benchDisks(shape: Shape, options: BenchDiskOptions): Promi
 	return {store: await disk('store', fillStore, finishStore), scratch: await disk('tree', fillTree)};
 }
 
-function fillStore(directory: string, {tree, paths}: Made): void {
+/** A store disk with the image and the lists of paths alone: for trials that open no file, however many entries there are. */
+export function namesDisk(
+	make: () => Made,
+	{cache, key, signal}: Omit<BenchDiskOptions, 'finishStore'>,
+): Promise<string> {
+	return cachedDisk({
+		cache,
+		signal,
+		key: `bench ${recipe} names ${key}`,
+		fill: async (directory) => {
+			fillNames(directory, make());
+			mkdirSync(join(directory, benchLayout.objects));
+		},
+	});
+}
+
+function fillNames(directory: string, {tree, paths}: Made): void {
 	writeFileSync(join(directory, benchLayout.image), writeImage(tree));
 	mkdirSync(join(directory, dirname(benchLayout.paths('any'))), {recursive: true});
 	for (const [name, list] of Object.entries(paths))
 		writeFileSync(join(directory, benchLayout.paths(name)), packPaths([list].flat()));
+}
+
+function fillStore(directory: string, made: Made): void {
+	fillNames(directory, made);
+	const {tree, paths} = made;
 
 	// Only what is opened has content; of the others there are the names, so that looking one up costs what it would.
 	const objects = join(directory, benchLayout.objects);
-	const made = new Set<string>();
+	const present = new Set<string>();
 	for (const inode of inodesOf(tree)) {
 		if (inode.type !== 'reg' || inode.backing === undefined) continue;
 		const path = join(objects, latin1(inode.backing));
-		if (made.has(path)) continue;
-		made.add(path);
+		if (present.has(path)) continue;
+		present.add(path);
 		mkdirSync(dirname(path), {recursive: true});
 		writeFileSync(path, '');
 	}

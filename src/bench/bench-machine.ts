@@ -20,14 +20,16 @@ export interface BenchMachineOptions {
 	/** A directory of the run for its files. */
 	readonly work: string;
 	readonly kernel: Kernel;
+	/** Room for a whole tree in memory, so that nothing is reclaimed that a trial did not drop itself. Default 1024. */
+	readonly memoryMiB?: number;
 	readonly progress: ProgressListener;
 	readonly signal: AbortSignal;
 }
 
 export interface BenchMachine {
 	readonly machine: Machine;
-	/** The case that runs the trials, and the one that makes the EROFS image. */
-	readonly cases: Readonly<Record<'contestant' | 'make-erofs', ListedCase>>;
+	/** What a guest runs: the trials, the making of the EROFS image, or many mounts. */
+	readonly cases: Readonly<Record<BenchCaseName, ListedCase>>;
 	/** Where `mkfs.erofs` is not: why there is no such image. */
 	readonly noErofs: string | undefined;
 	readonly payload: string;
@@ -39,9 +41,6 @@ export interface BenchMachine {
 	readonly description: string;
 }
 
-/** Room for a whole tree in memory, so that nothing is reclaimed that a trial did not drop itself. */
-const memoryMiB = 1024;
-
 /** Counting instructions takes emulation, and about five times the time that emulation takes anyway. */
 const counting: Accelerator = {
 	name: 'tcg',
@@ -49,12 +48,13 @@ const counting: Accelerator = {
 	timeScale: 60,
 };
 
-const caseNames = ['contestant', 'make-erofs'] as const;
+const caseNames = ['contestant', 'make-erofs', 'mounts'] as const;
+export type BenchCaseName = (typeof caseNames)[number];
 const moduleName = 'composefs';
 
 /** The machine on which an instruction is a nanosecond: one processor, and a snapshot of its own. */
 export async function prepareBenchMachine(options: BenchMachineOptions): Promise<BenchMachine> {
-	const {root, cache, work, kernel, progress, signal} = options;
+	const {root, cache, work, kernel, memoryMiB = 1024, progress, signal} = options;
 	const files = caseNames.map((name) => ({
 		id: `bench/${name}`,
 		file: join(root, 'src/bench/guest', `${name}.ts`),
@@ -67,8 +67,9 @@ export async function prepareBenchMachine(options: BenchMachineOptions): Promise
 		bundleCases(root, files),
 		buildModule({kernel, source, name: moduleName, cache, progress, signal}),
 	]);
-	const [contestant, makeErofs] = loadCases(files, bundles);
-	if (contestant === undefined || makeErofs === undefined) throw new Error('the cases of the bench are gone');
+	const [contestant, makeErofs, mounts] = loadCases(files, bundles);
+	if (contestant === undefined || makeErofs === undefined || mounts === undefined)
+		throw new Error('the cases of the bench are gone');
 
 	const agentPath = join(work, 'agent', 'agent.cjs');
 	mkdirSync(dirname(agentPath));
@@ -93,7 +94,7 @@ export async function prepareBenchMachine(options: BenchMachineOptions): Promise
 	]);
 	return {
 		machine,
-		cases: {contestant, 'make-erofs': makeErofs},
+		cases: {contestant, 'make-erofs': makeErofs, mounts},
 		noErofs: mkfsErofs === undefined ? 'mkfs.erofs (erofs-utils) is not installed' : undefined,
 		payload,
 		agent,

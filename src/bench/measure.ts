@@ -29,7 +29,9 @@ export interface Profile {
 }
 
 export interface MeasureOptions extends GuestOptions {
-	readonly disks: BenchDisks;
+	readonly disks: Pick<BenchDisks, 'store'> & Partial<BenchDisks>;
+	/** What runs the plan. Default: its trials. */
+	readonly runs?: 'contestant' | 'mounts';
 	readonly onSample: (sample: Sample) => void;
 }
 
@@ -38,7 +40,7 @@ export interface MeasureOptions extends GuestOptions {
  * end, or the kernel complains.
  */
 export async function measure(plan: Plan, options: MeasureOptions): Promise<Profile | undefined> {
-	const {disks, work, onSample} = options;
+	const {disks, work, runs = 'contestant', onSample} = options;
 	const directory = await mkdtemp(join(work, 'plan-'));
 	let sampler: Sampler | undefined;
 	let symbols = '';
@@ -57,9 +59,13 @@ export async function measure(plan: Plan, options: MeasureOptions): Promise<Prof
 	try {
 		const planDisk = join(directory, 'plan.img');
 		await writeFile(planDisk, encodePlan(plan));
-		await runInGuest('contestant', {
+		await runInGuest(runs, {
 			...options,
-			disks: {second: {path: planDisk}, store: {path: disks.store}, scratch: {path: disks.scratch}},
+			disks: {
+				second: {path: planDisk},
+				store: {path: disks.store},
+				...(disks.scratch !== undefined && {scratch: {path: disks.scratch}}),
+			},
 			onLog: (line) => {
 				const message = decodeMessage(line);
 				if (message !== undefined) hear(message);

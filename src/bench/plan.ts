@@ -77,6 +77,8 @@ export interface Plan {
 export interface Sample {
 	readonly metric: string;
 	readonly value: number;
+	/** How many things the value is of, where it counts a loop: entries of a walk, paths of a list. */
+	readonly times?: number;
 }
 
 /** A line of the case's log that is for the host. */

@@ -3,12 +3,12 @@ import {join} from 'node:path';
 import {InfraError} from '../errors.ts';
 import {makeRunDirectory} from '../host/run-directory.ts';
 import type {ProgressListener} from '../result/progress.ts';
-import {qemuVersion} from '../vm/host.ts';
 import {resolveKernel} from '../vm/kernel/index.ts';
 import {runStep} from '../vm/step.ts';
 import {benchDisks} from './bench-disks.ts';
 import {prepareBenchMachine} from './bench-machine.ts';
-import {driverVersion} from './driver-version.ts';
+import {type Environment, environmentOf} from './environment.ts';
+import {generateTree} from './generate-tree.ts';
 import {makeErofs, measure, type Profile} from './measure.ts';
 import {byGuest, type ContestantName, type Sample, type TrialName} from './plan.ts';
 import type {Shape} from './shape.ts';
@@ -44,16 +44,6 @@ export interface BenchRecord {
 	readonly failed: Reasons;
 }
 
-export interface Environment {
-	readonly kernel: string;
-	readonly qemu: string;
-	readonly machine: string;
-	readonly shape: string;
-	readonly node: string;
-	/** The last commit of its sources. */
-	readonly driver: string;
-}
-
 /** Runs the trials of the contestants, one guest after the other, and gives every number. */
 export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 	const {root, cache, contestants, trials, repeat, profile, progress, signal} = options;
@@ -61,12 +51,12 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 	try {
 		const shapeText = await readFile(join(root, 'src/bench/shapes', `${options.shape}.json`), 'utf8');
 		const kernel = await resolveKernel(options.kernel, {cache, progress, signal});
-		const driver = await driverVersion(root, signal);
 		const common = {root, cache, work: directory.work, progress, signal};
 		const bench = await prepareBenchMachine({...common, kernel});
+		const environment = await environmentOf(kernel, bench, {root, shape: options.shape, signal});
 		const guests = {bench, work: directory.work, signal};
 		const disks = await runStep(progress, 'disks', () =>
-			benchDisks(JSON.parse(shapeText) as Shape, {
+			benchDisks(() => generateTree(JSON.parse(shapeText) as Shape), {
 				cache,
 				key: `${bench.noErofs ?? 'with EROFS'} ${shapeText}`,
 				finishStore: async (store) => {
@@ -114,14 +104,7 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 			}
 		}
 		return {
-			environment: {
-				kernel: `${kernel.release} (${kernel.name} ${kernel.version})`,
-				qemu: await qemuVersion(),
-				machine: bench.description,
-				shape: options.shape,
-				node: process.version,
-				driver,
-			},
+			environment,
 			trials,
 			results,
 			notrun,

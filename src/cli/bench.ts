@@ -3,6 +3,7 @@ import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import type {Command} from 'commander';
 import {compareRecords, comparisonLines, readRecord, regressions} from '../bench/baseline.ts';
+import {type GrowthName, growthNames} from '../bench/growth/run.ts';
 import {knownShape, rowsFor} from '../bench/known.ts';
 import {type ContestantName, contestantNames, countedBy, type TrialName, trialNames} from '../bench/plan.ts';
 import {profileLines} from '../bench/profile.ts';
@@ -10,8 +11,9 @@ import {runBench} from '../bench/run.ts';
 import {closenessLines, figure, tableLines} from '../bench/table.ts';
 import {judgeRow} from '../bench/verdict.ts';
 import {exitCode} from '../errors.ts';
+import {benchGrowth} from './bench-growth.ts';
 import {usualExitCodes, withManual} from './help.ts';
-import {choiceOption, percentage, wholeNumber} from './options.ts';
+import {choiceOption, directory, percentage, wholeNumber} from './options.ts';
 import {cancelOnSignals} from './signals.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -24,6 +26,8 @@ interface BenchFlags {
 	readonly contestant?: readonly ContestantName[];
 	readonly repeat: number;
 	readonly profile?: string;
+	readonly growth?: readonly GrowthName[];
+	readonly svg?: string;
 	readonly shape: string;
 	readonly kernel?: string;
 	readonly json?: string;
@@ -46,6 +50,13 @@ export function addBenchCommand(program: Command): void {
 				Object.keys(countedBy),
 			).conflicts('trial'),
 		)
+		.addOption(
+			choiceOption(
+				'--growth <what...>',
+				'instead, what one costs while there are more and more',
+				growthNames,
+			).conflicts(['trial', 'profile', 'repeat', 'shape', 'baseline']),
+		)
 		.option('--repeat <n>', 'so many times, each in a fresh guest', wholeNumber(1, 100), 1)
 		.addOption(
 			choiceOption('--shape <name>', 'the tree that is generated', [knownShape, 'small']).default(knownShape),
@@ -53,6 +64,7 @@ export function addBenchCommand(program: Command): void {
 		.option('--kernel <kernel>', "kernel to boot (default: the distribution's newest 6.12+)")
 		.optionsGroup('Results')
 		.option('--json <file>', 'every number and the environment, as JSON', (file) => resolve(file))
+		.option('--svg <dir>', 'what grows as plots, a file each (with --growth)', directory)
 		.option(
 			'--baseline [file]',
 			"compare with what --json wrote once; without a file with the project's record",
@@ -65,7 +77,8 @@ export function addBenchCommand(program: Command): void {
 			1,
 		)
 		.action(async (flags: BenchFlags) => {
-			process.exitCode = await bench(flags);
+			if (flags.growth === undefined) process.exitCode = await bench(flags);
+			else process.exitCode = await benchGrowth({...flags, growth: flags.growth});
 		});
 	withManual(command, {
 		about: [
@@ -90,6 +103,10 @@ export function addBenchCommand(program: Command): void {
 			{
 				does: 'whether a change of the driver costs anything',
 				line: 'cfsbench bench --baseline --contestant composefs',
+			},
+			{
+				does: 'what an entry costs in a tree of a thousand and of a million, and a mount beside a thousand; plots in a folder',
+				line: 'cfsbench bench --growth entries mounts --svg plots',
 			},
 			{
 				does: 'one trial of the driver alone, twice',

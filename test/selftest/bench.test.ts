@@ -1,7 +1,8 @@
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
+import type {GrowthRecord} from '../../src/bench/growth/run.ts';
 import type {BenchRecord} from '../../src/bench/run.ts';
 import {bench} from './_bench.ts';
 
@@ -42,11 +43,33 @@ test('a profile names the functions that a metric spent its instructions in', as
 	t.regex(ended.output, /^ *\d+\.\d % {2}\S*(?:lookup|walk|stat|dput|getname)\S*$/m);
 });
 
+test('a thousand mounts are counted, and drawn', async (t) => {
+	t.timeout(600_000);
+	const directory = mkdtempSync(join(tmpdir(), 'cfsbench-bench-'));
+	t.teardown(() => rmSync(directory, {recursive: true, force: true}));
+	const json = join(directory, 'growth.json');
+	const wanted = ['--growth', 'mounts', '--contestant', 'composefs', 'tmpfs'];
+	const ended = await bench(['bench', ...wanted, '--json', json, '--svg', directory]);
+
+	t.is(ended.code, 0, ended.output);
+	t.deepEqual(ended.left, []);
+	const {growth} = JSON.parse(readFileSync(json, 'utf8')) as GrowthRecord;
+	const beyond = growth.mounts?.find(({title}) => title === 'the n-th mount, beyond tmpfs');
+	t.deepEqual(
+		beyond?.points.map(([count]) => count),
+		[1, 10, 100, 1000],
+	);
+	for (const [, instructions] of beyond?.points ?? []) t.true(instructions > 1000 && instructions < 100_000);
+	t.regex(ended.output, /^the n-th mount, beyond tmpfs +composefs +insn .* (?:flat|grows)$/m);
+	t.true(existsSync(join(directory, 'mounts-the-n-th-mount.svg')));
+});
+
 test('a contestant, a trial or a count that is none is a wrong command line', async (t) => {
 	for (const wrong of [
 		['--contestant', 'zfs'],
 		['--trial', 'sleep'],
 		['--repeat', '0'],
+		['--growth', 'files'],
 		['--profile', 'walk-slab'],
 	]) {
 		const ended = await bench(['bench', ...wrong]);

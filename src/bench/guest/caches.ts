@@ -10,14 +10,19 @@ const settleMs = 2_000;
 /** Drops clean caches: page cache, dentries and inodes, or `names` the latter two alone, or `pages` the first. */
 export async function dropCaches(which: keyof typeof what): Promise<void> {
 	writeFileSync('/proc/sys/vm/drop_caches', what[which]);
-	await sleep(settleMs);
+	await settle();
 }
 
-/** Bytes of kernel memory and of page cache. */
-export function readMemory(): {readonly slab: number; readonly cached: number} {
+/** Waits until RCU has freed what was given up. */
+export function settle(): Promise<void> {
+	return sleep(settleMs);
+}
+
+/** Bytes of kernel memory, of what of it each processor has its own, and of page cache. */
+export function readMemory(): {readonly slab: number; readonly percpu: number; readonly cached: number} {
 	const text = readFileSync('/proc/meminfo', 'utf8');
 	const field = (name: string) => Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(text)?.[1]) * 1024;
-	return {slab: field('Slab'), cached: field('Cached') + field('Buffers')};
+	return {slab: field('Slab'), percpu: field('Percpu'), cached: field('Cached') + field('Buffers')};
 }
 
 /** What a disk was asked to read since the guest started. */

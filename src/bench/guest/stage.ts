@@ -40,8 +40,8 @@ export class Stage {
 		return disk === undefined ? undefined : basename(this.#places.devices[disk]);
 	}
 
-	report(metric: string, value: number): void {
-		this.#say({type: 'sample', metric, value});
+	report(metric: string, value: number, times?: number): void {
+		this.#say({type: 'sample', metric, value, ...(times !== undefined && {times})});
 	}
 
 	/** Runs what the metric counts, or a part of it, where the host looks if it wants to. */
@@ -56,7 +56,7 @@ export class Stage {
 	/** Runs what the metric counts, and reports its instructions. */
 	count(metric: string, run: () => Measured): Measured {
 		const measured = this.measure(metric, run);
-		this.report(metric, Number(measured.ns));
+		this.report(metric, Number(measured.ns), measured.count);
 		return measured;
 	}
 

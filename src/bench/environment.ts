@@ -1,0 +1,30 @@
+import {qemuVersion} from '../vm/host.ts';
+import type {Kernel} from '../vm/interfaces.ts';
+import type {BenchMachine} from './bench-machine.ts';
+import {driverVersion} from './driver-version.ts';
+
+/** What figures were measured with. */
+export interface Environment {
+	readonly kernel: string;
+	readonly qemu: string;
+	readonly machine: string;
+	readonly shape: string;
+	readonly node: string;
+	/** The last commit of its sources. */
+	readonly driver: string;
+}
+
+export async function environmentOf(
+	kernel: Kernel,
+	bench: BenchMachine,
+	{root, shape, signal}: {readonly root: string; readonly shape: string; readonly signal: AbortSignal},
+): Promise<Environment> {
+	return {
+		kernel: `${kernel.release} (${kernel.name} ${kernel.version})`,
+		qemu: await qemuVersion(),
+		machine: bench.description,
+		shape,
+		node: process.version,
+		driver: await driverVersion(root, signal),
+	};
+}

@@ -1,0 +1,37 @@
+import {drawLines} from '../../charts/lines.ts';
+import type {Series} from './series.ts';
+
+/** A plot as the name of its file, and what is in it. */
+export interface Plot {
+	readonly name: string;
+	readonly svg: string;
+}
+
+/** A plot for each figure of them, with a line for each contestant; `what` grows. */
+export function growthPlots(what: string, series: readonly Series[]): readonly Plot[] {
+	const titles = [...new Set(series.map(({title}) => title))];
+	return titles.flatMap((title) => {
+		const lines = series.filter((one) => one.title === title && one.points.length > 1);
+		const [first] = lines;
+		if (first === undefined) return [];
+		return [
+			{
+				name: `${what}-${slug(title)}.svg`,
+				svg: drawLines({
+					title,
+					across: what,
+					up: first.unit === 'insn' ? 'instructions' : 'bytes',
+					series: lines.map(({contestant, points}) => ({name: contestant, points})),
+					logarithmic: {across: true},
+				}),
+			},
+		];
+	});
+}
+
+function slug(title: string): string {
+	return title
+		.toLowerCase()
+		.replaceAll(/[^a-z0-9]+/g, '-')
+		.replaceAll(/^-|-$/g, '');
+}

@@ -1,0 +1,60 @@
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import {growthPlots} from '../bench/growth/plots.ts';
+import {type GrowthName, growthNames, runGrowth} from '../bench/growth/run.ts';
+import {growthLines} from '../bench/growth/table.ts';
+import {type ContestantName, contestantNames} from '../bench/plan.ts';
+import {figure} from '../bench/table.ts';
+import {exitCode} from '../errors.ts';
+import {cancelOnSignals} from './signals.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+interface GrowthFlags {
+	readonly growth: readonly GrowthName[];
+	readonly contestant?: readonly ContestantName[];
+	readonly kernel?: string;
+	readonly json?: string;
+	/** A directory. */
+	readonly svg?: string;
+}
+
+/** `bench --growth`: what one costs while there are more and more, and the exit code. */
+export async function benchGrowth({growth, contestant, kernel, json, svg}: GrowthFlags): Promise<number> {
+	const {signal, release, exitCode: cancelled} = cancelOnSignals();
+	const say = (line: string) => process.stderr.write(`${line}\n`);
+	try {
+		const record = await runGrowth({
+			root,
+			cache: resolve(process.env.CFSBENCH_CACHE || join(root, '.cache')),
+			kernel,
+			what: growth,
+			contestants: contestant ?? contestantNames,
+			progress: (progress) => {
+				if (progress.type === 'step-finished')
+					say(`${progress.step}: ${progress.note ?? 'done'}, ${(progress.ms / 1000).toFixed(1)} s`);
+			},
+			onSample: (name, at, {metric, value}) => say(`${name}  ${at}  ${metric}  ${figure(value)}`),
+			signal,
+		});
+		if (json !== undefined) await writeFile(json, `${JSON.stringify(record, null, '\t')}\n`);
+		for (const what of growthNames) {
+			const series = record.growth[what];
+			if (series === undefined) continue;
+			for (const line of [...growthLines(what, series), '']) console.log(line);
+			if (svg === undefined) continue;
+			await mkdir(svg, {recursive: true});
+			for (const {name, svg: text} of growthPlots(what, series)) await writeFile(join(svg, name), text);
+		}
+		for (const [name, reason] of Object.entries(record.notrun))
+			console.log(`${name} was not measured: ${reason}`);
+		for (const [key, value] of Object.entries(record.environment)) console.log(`${key.padEnd(8)} ${value}`);
+		return exitCode.good;
+	} catch (error) {
+		const code = cancelled();
+		if (code === undefined) throw error;
+		return code;
+	} finally {
+		release();
+	}
+}
