@@ -92,6 +92,7 @@ constexpr Export kExports[] = {
     // page_cache.cc
     {"posix_fadvise", Fadvise},
     {"readahead", Readahead},
+    {"syncfs", Syncfs},
     // statx.cc
     {"statx", StatxCall},
     {"statfs", StatfsCall},

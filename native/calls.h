@@ -97,6 +97,7 @@ Napi::Value FanotifyMark(const Napi::CallbackInfo& info);
 // page_cache.cc
 Napi::Value Fadvise(const Napi::CallbackInfo& info);
 Napi::Value Readahead(const Napi::CallbackInfo& info);
+Napi::Value Syncfs(const Napi::CallbackInfo& info);
 
 // statx.cc
 Napi::Value StatxCall(const Napi::CallbackInfo& info);

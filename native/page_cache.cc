@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Hints to the page cache: posix_fadvise(2), readahead(2). What it holds is asked of a mapping (mapping.cc).
+// The page cache, hinted at and written back: posix_fadvise(2), readahead(2), syncfs(2). What it holds is asked of a mapping
+// (mapping.cc).
 #include <errno.h>
 #include <fcntl.h>
+#include <unistd.h>
 
 #include "arguments.h"
 #include "calls.h"
@@ -29,6 +31,14 @@ Napi::Value Readahead(const Napi::CallbackInfo& info) {
   const uint64_t length = ToUint64(info[2], "length");
 
   if (::readahead(fd, offset, length) < 0) throw SyscallError(info.Env(), errno, "readahead");
+  return info.Env().Undefined();
+}
+
+// syncfs(2).
+Napi::Value Syncfs(const Napi::CallbackInfo& info) {
+  const int fd = ToDescriptor(info[0], "fd");
+
+  if (::syncfs(fd) < 0) throw SyscallError(info.Env(), errno, "syncfs");
   return info.Env().Undefined();
 }
 

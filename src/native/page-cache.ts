@@ -7,4 +7,7 @@ export interface PageCacheCalls {
 
 	/** readahead(2). */
 	readahead(fd: Descriptor, offset: Int64, length: Int64): void;
+
+	/** syncfs(2): writes back all that is dirty in the filesystem of `fd`, and waits for it. */
+	syncfs(fd: Descriptor): void;
 }

@@ -36,7 +36,16 @@ testUnless(inMemory, 'posix_fadvise drops what is cached, and readahead brings i
 	t.is(cached(fd), pages);
 });
 
-test('posix_fadvise and readahead fail as the kernel says', (t) => {
+testUnless(inMemory, 'syncfs writes back what keeps pages from being dropped', (t) => {
+	const fd = open(t, join(directory(t), 'file'), c.O_RDWR | c.O_CREAT);
+	native.pwrite(fd, Buffer.alloc(length, 1), 0);
+
+	native.syncfs(fd);
+	native.posix_fadvise(fd, 0, 0, c.POSIX_FADV_DONTNEED);
+	t.is(cached(fd), 0);
+});
+
+test('posix_fadvise, readahead and syncfs fail as the kernel says', (t) => {
 	const fd = file(t);
 	const pipe = native.pipe2(c.O_CLOEXEC);
 	t.teardown(() => {
@@ -48,4 +57,5 @@ test('posix_fadvise and readahead fail as the kernel says', (t) => {
 	fails(t, 'ESPIPE', () => native.posix_fadvise(pipe.read, 0, 0, c.POSIX_FADV_NORMAL));
 	fails(t, 'EBADF', () => native.posix_fadvise(-1, 0, 0, c.POSIX_FADV_NORMAL));
 	fails(t, 'EINVAL', () => native.readahead(pipe.read, 0, 1));
+	fails(t, 'EBADF', () => native.syncfs(-1));
 });

@@ -44,6 +44,8 @@ export interface Contestant {
 	/** Makes the tree appear at `target`, an empty directory; `work` is another on the store's filesystem. */
 	setUp(material: Material, target: string, work: string, account: Account): void;
 	tearDown(target: string, work: string, account: Account): void;
+	/** What of a material has to stay on the disk for the tree to be there: files, and directories with all that is in them. */
+	keeps(material: Material): readonly string[];
 }
 
 function mountAs(
@@ -72,6 +74,7 @@ const composefs: Contestant = {
 	tearDown(target, _work, account) {
 		unmount(account, target);
 	},
+	keeps: ({image, stores}) => [image, ...stores],
 };
 
 /**
@@ -115,6 +118,7 @@ const erofsOverlay: Contestant = {
 		unmount(account, join(work, 'metadata'));
 		account.ask(() => rmdirSync(join(work, 'metadata')));
 	},
+	keeps: ({erofs, stores}) => [erofs, ...stores],
 };
 
 function measure(account: Account, fd: number, expected: string): void {
@@ -165,6 +169,7 @@ const checkout: Contestant = {
 		unmount(account, target);
 		removeAll(work, account);
 	},
+	keeps: ({stores}) => stores,
 };
 
 /** As container engines do it without composefs: layers unpacked, here two, merged by overlayfs. */
@@ -182,6 +187,7 @@ const layers: Contestant = {
 		unmount(account, target);
 		removeAll(work, account);
 	},
+	keeps: ({stores}) => stores,
 };
 
 export const contestants: readonly Contestant[] = [composefs, erofsOverlay, layers, checkout];

@@ -4,15 +4,25 @@ import type {CaseContext} from '../../guest/case.ts';
 import {writeErofsMetadata} from '../../guest/erofs-metadata.ts';
 import {measureVerity, writeImageFile} from '../../guest/store.ts';
 import {latin1} from '../../image/bytes.ts';
-import {type Directory, directory, findInode, regularFile, symlink} from '../../image/tree.ts';
+import {
+	type Directory,
+	directory,
+	findInode,
+	type RegularFile,
+	regularFile,
+	symlink,
+} from '../../image/tree.ts';
 import {enableVerity} from '../../store/enable-verity.ts';
 import {fsverityDigest} from '../../store/fsverity.ts';
 
-/** What every contestant has at hand before the clock runs: a store, and its own form of the image. */
-export interface Material {
+/** A tree, and its content by path. */
+export interface Sample {
 	readonly tree: Directory;
-	/** Content by path in the tree. */
 	readonly contents: ReadonlyMap<string, Buffer>;
+}
+
+/** What every contestant has at hand before the clock runs: a store, and its own form of the image. */
+export interface Material extends Sample {
 	/** Directories of objects with fs-verity on, by digest; the first that has one wins. */
 	readonly stores: readonly string[];
 	/** The image of composefs, fs-verity on. */
@@ -26,18 +36,23 @@ export interface Material {
 const folders = 12;
 const filesEach = 20;
 
+/** A file with its content in an object that is named for its digest. */
+export function sampleFile(content: Buffer, permissions = 0o644, owner = 0): RegularFile {
+	const digest = fsverityDigest(content).toString('hex');
+	const backing = `${digest.slice(0, 2)}/${digest.slice(2)}`;
+	return regularFile(
+		{size: content.length, backing, digest},
+		{permissions, uid: owner, gid: owner, mtime: 1_700_000_000_000_000_000n},
+	);
+}
+
 /** A small tree of files of 1 to 12 KiB, the same for the same seed of the case; `own` makes its last folder another one. */
-export function sampleTree(own = ''): {tree: Directory; contents: ReadonlyMap<string, Buffer>} {
+export function sampleTree(own = ''): Sample {
 	const contents = new Map<string, Buffer>();
 	const file = (path: string, size: number, permissions = 0o644, owner = 0) => {
 		const content = Buffer.alloc(size, `${path}${path.startsWith(`folder-${folders - 1}/`) ? own : ''}\n`);
-		const digest = fsverityDigest(content).toString('hex');
 		contents.set(path, content);
-		const backing = `${digest.slice(0, 2)}/${digest.slice(2)}`;
-		return regularFile(
-			{size, backing, digest},
-			{permissions, uid: owner, gid: owner, mtime: 1_700_000_000_000_000_000n},
-		);
+		return sampleFile(content, permissions, owner);
 	};
 	const names = (count: number) => Array.from({length: count}, (_, index) => index);
 	const tree = directory([
@@ -58,13 +73,16 @@ export function sampleTree(own = ''): {tree: Directory; contents: ReadonlyMap<st
 }
 
 export function makeMaterial(t: CaseContext, own = ''): Material {
-	const {tree, contents} = sampleTree(own);
+	return packSample(t, sampleTree(own), [join(t.tmp('scratch'), 'objects')]);
+}
+
+/** Makes the images of a tree, and adds to the stores what they have not yet: to each in turn. */
+export function packSample(t: CaseContext, {tree, contents}: Sample, stores: readonly string[]): Material {
 	const place = t.tmp('scratch');
-	const store = join(place, 'objects');
 	for (const [path, content] of contents) {
 		const inode = findInode(tree, path);
 		if (inode?.type === 'reg' && inode.backing !== undefined)
-			addObject(join(store, latin1(inode.backing)), content);
+			addObject(stores, latin1(inode.backing), content);
 	}
 	const image = writeImageFile(join(place, 'image.cfs'), tree, true);
 	const erofs = join(place, 'image.erofs');
@@ -74,7 +92,7 @@ export function makeMaterial(t: CaseContext, own = ''): Material {
 		composefs: image.digest?.toString('hex') ?? '',
 		erofs: measureVerity(erofs).toString('hex'),
 	};
-	return {tree, contents, stores: [store], image: image.path, digest, erofs};
+	return {tree, contents, stores, image: image.path, digest, erofs};
 }
 
 /** Where the object of a file is. */
@@ -86,8 +104,9 @@ export function objectOf({tree, stores}: Material, path: string): string {
 	return join(stores.find((store) => existsSync(join(store, object))) ?? stores[0] ?? '', object);
 }
 
-/** An object with fs-verity; one that is there already stays. */
-function addObject(path: string, content: Buffer): void {
+/** An object with fs-verity, in the store that its digest falls to; one that is there already stays. */
+function addObject(stores: readonly string[], name: string, content: Buffer): void {
+	const path = join(stores[Number.parseInt(name.slice(0, 2), 16) % stores.length] ?? '', name);
 	mkdirSync(dirname(path), {recursive: true});
 	try {
 		writeFileSync(path, content, {flag: 'wx'});

@@ -16,17 +16,37 @@ export async function withTree<Result>(
 	t: CaseContext,
 	contestant: Contestant,
 	material: Material,
-	look: (root: string) => Result | Promise<Result>,
+	look: (root: string, work: string) => Result | Promise<Result>,
 ): Promise<Result> {
 	const [target, work] = [t.tmp(), t.tmp('scratch')];
 	// A checkout is seen through it, by everybody.
 	chmodSync(work, 0o755);
 	contestant.setUp(material, target, work, new Account());
 	try {
-		return await look(target);
+		return await look(target, work);
 	} finally {
 		contestant.tearDown(target, work, new Account());
 	}
+}
+
+/** A tree that is shown, and the directory on a disk that the contestant works in. */
+export interface Shown {
+	readonly root: string;
+	readonly work: string;
+}
+
+/** Several at the same time. */
+export async function withTrees<Result>(
+	t: CaseContext,
+	contestant: Contestant,
+	materials: readonly Material[],
+	look: (shown: readonly Shown[]) => Result | Promise<Result>,
+): Promise<Result> {
+	const [first, ...others] = materials;
+	if (first === undefined) return await look([]);
+	return withTree(t, contestant, first, (root, work) =>
+		withTrees(t, contestant, others, (shown) => look([{root, work}, ...shown])),
+	);
 }
 
 export function say(t: CaseContext, evidence: Evidence): void {
