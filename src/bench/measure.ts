@@ -11,6 +11,7 @@ import type {BenchMachine} from './bench-machine.ts';
 import {outcomeText} from './outcome-text.ts';
 import {type BenchMessage, decodeMessage, encodePlan, type Plan, type Sample} from './plan.ts';
 import {type Place, Sampler} from './profile.ts';
+import type {MemoryOf} from './slabs.ts';
 import {SymbolTable} from './symbols.ts';
 
 export interface GuestOptions {
@@ -33,6 +34,7 @@ export interface MeasureOptions extends GuestOptions {
 	/** What runs the plan. Default: its trials. */
 	readonly runs?: 'contestant' | 'mounts';
 	readonly onSample: (sample: Sample) => void;
+	readonly onMemory?: (memory: MemoryOf) => void;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface MeasureOptions extends GuestOptions {
  * end, or the kernel complains.
  */
 export async function measure(plan: Plan, options: MeasureOptions): Promise<Profile | undefined> {
-	const {disks, work, runs = 'contestant', onSample} = options;
+	const {disks, work, runs = 'contestant', onSample, onMemory} = options;
 	const directory = await mkdtemp(join(work, 'plan-'));
 	let sampler: Sampler | undefined;
 	let symbols = '';
@@ -48,6 +50,8 @@ export async function measure(plan: Plan, options: MeasureOptions): Promise<Prof
 		switch (message.type) {
 			case 'sample':
 				return onSample(message);
+			case 'memory':
+				return onMemory?.(message.memory);
 			case 'profile-starts':
 				return sampler?.start();
 			case 'profile-ends':

@@ -1,5 +1,7 @@
 /** What the host asks of a guest and what the guest answers: the plan on the raw `second` disk, samples as lines of a case's log. */
 
+import type {MemoryOf} from './slabs.ts';
+
 /** What is compared. */
 export const contestantNames = ['composefs', 'erofs', 'erofs-overlay', 'tmpfs', 'ext4'] as const;
 export type ContestantName = (typeof contestantNames)[number];
@@ -87,6 +89,8 @@ export type BenchMessage =
 	/** What the metric of the plan's `profile` counts goes on between these two. */
 	| {readonly type: 'profile-starts'}
 	| {readonly type: 'profile-ends'}
+	/** Where the memory is after the walk. */
+	| {readonly type: 'memory'; readonly memory: MemoryOf}
 	/** The kernel's functions, as `packSymbols` packs them. */
 	| {readonly type: 'symbols'; readonly packed: string};
 

@@ -10,8 +10,10 @@ import {prepareBenchMachine} from './bench-machine.ts';
 import {type Environment, environmentOf} from './environment.ts';
 import {generateTree} from './generate-tree.ts';
 import {makeErofs, measure, type Profile} from './measure.ts';
+import type {Memory} from './memory-table.ts';
 import {byGuest, type ContestantName, type Sample, type TrialName} from './plan.ts';
 import type {Shape} from './shape.ts';
+import type {MemoryOf} from './slabs.ts';
 import type {Results} from './verdict.ts';
 
 export interface BenchOptions {
@@ -38,6 +40,8 @@ export interface BenchRecord {
 	readonly environment: Environment;
 	readonly trials: readonly TrialName[];
 	readonly results: Results;
+	/** Where the memory is after the walk, in the first repetition. */
+	readonly memory: Memory;
 	/** Why a contestant could not be measured. */
 	readonly notrun: Reasons;
 	/** What went wrong with one, in whichever of its trials. */
@@ -73,6 +77,7 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 			results[contestant] = values;
 			values[metric] = [...(values[metric] ?? []), value];
 		};
+		const memory: Partial<Record<ContestantName, MemoryOf>> = {};
 		const notrun: Partial<Record<ContestantName, string>> = {};
 		const failed: Partial<Record<ContestantName, string>> = {};
 		for (const contestant of contestants) {
@@ -93,6 +98,9 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 									keep(contestant, sample);
 									options.onSample(contestant, sample);
 								},
+								onMemory: (found) => {
+									memory[contestant] ??= found;
+								},
 							},
 						);
 						if (found !== undefined) options.onProfile(contestant, found);
@@ -107,6 +115,7 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 			environment,
 			trials,
 			results,
+			memory,
 			notrun,
 			failed,
 		};

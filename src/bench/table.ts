@@ -40,8 +40,9 @@ export function closenessLines(verdicts: readonly RowVerdict[]): readonly string
 /** Four digits that count, or all before the point. */
 export function figure(value: number | undefined): string {
 	if (value === undefined) return '';
-	if (value >= 1000 || Number.isInteger(value)) return value.toFixed(0);
-	return value >= 100 ? value.toFixed(1) : value >= 10 ? value.toFixed(2) : value.toFixed(3);
+	const size = Math.abs(value);
+	if (size >= 1000 || Number.isInteger(value)) return value.toFixed(0);
+	return value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 3);
 }
 
 function verdictText({verdict, measured, most}: RowVerdict): string {
@@ -58,7 +59,7 @@ function percent(part: number): string {
 }
 
 /** The first `left` columns are text, the others numbers. */
-function align(cells: readonly (readonly string[])[], left = 2): readonly string[] {
+export function align(cells: readonly (readonly string[])[], left = 2): readonly string[] {
 	const widths = (cells[0] ?? []).map((_, column) =>
 		Math.max(...cells.map((row) => (row[column] ?? '').length)),
 	);

@@ -5,6 +5,7 @@ import type {Command} from 'commander';
 import {compareRecords, comparisonLines, readRecord, regressions} from '../bench/baseline.ts';
 import {type GrowthName, growthNames} from '../bench/growth/run.ts';
 import {knownShape, rowsFor} from '../bench/known.ts';
+import {memoryLines} from '../bench/memory-table.ts';
 import {type ContestantName, contestantNames, countedBy, type TrialName, trialNames} from '../bench/plan.ts';
 import {profileLines} from '../bench/profile.ts';
 import {runBench} from '../bench/run.ts';
@@ -151,6 +152,8 @@ async function bench(flags: BenchFlags): Promise<number> {
 		for (const line of tableLines(verdicts)) console.log(line);
 		for (const [name, reason] of Object.entries(record.notrun))
 			console.log(`${name} was not measured: ${reason}`);
+		const memory = memoryLines(record.memory);
+		if (memory.length > 0) for (const line of ['', ...memory]) console.log(line);
 		const closeness = closenessLines(verdicts);
 		if (closeness.length > 1) for (const line of ['', ...closeness]) console.log(line);
 		for (const line of profiles.length > 0 ? ['', ...profiles] : []) console.log(line);

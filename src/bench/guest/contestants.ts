@@ -20,6 +20,8 @@ export interface Contestant {
 	readonly root: string;
 	/** The disk that its metadata comes from. */
 	readonly disk: 'store' | 'scratch' | undefined;
+	/** The slab cache of its inodes. */
+	readonly inodeCache: string;
 	/** Has file content. */
 	readonly content: boolean;
 	/** What it holds lives in memory alone: it is filled after mounting, and mounted once. */
@@ -64,6 +66,7 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 				],
 				root: target,
 				disk: 'store',
+				inodeCache: 'composefs_inode',
 				content: true,
 				memory: false,
 			};
@@ -73,6 +76,7 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 				mounts: ({acls}) => [erofs(target, acls)],
 				root: target,
 				disk: 'store',
+				inodeCache: 'erofs_inode',
 				content: false,
 				memory: false,
 			};
@@ -91,6 +95,7 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 				],
 				root: target,
 				disk: 'store',
+				inodeCache: 'ovl_inode',
 				content: true,
 				memory: false,
 			};
@@ -100,6 +105,7 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 				mounts: () => [{source: 'tmpfs', target, type: 'tmpfs', flags: 0, data: 'size=90%,nr_inodes=0'}],
 				root: target,
 				disk: undefined,
+				inodeCache: 'shmem_inode_cache',
 				content: true,
 				memory: true,
 			};
@@ -109,6 +115,7 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 				mounts: () => [{source: devices.scratch, target, type: 'ext4', flags: readOnly, data: ''}],
 				root: `${target}/${benchLayout.tree}`,
 				disk: 'scratch',
+				inodeCache: 'ext4_inode_cache',
 				content: true,
 				memory: false,
 			};

@@ -2,14 +2,17 @@ import {closeSync, openSync, readFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {loadNative, type Measured} from '../../native.ts';
 import {type BenchMessage, benchLayout, type Plan} from '../plan.ts';
+import type {GrownSlab, MemoryOf} from '../slabs.ts';
 import {dropCaches, readMemory} from './caches.ts';
 import {type Contestant, contestantAt, type MountStep, type Places} from './contestants.ts';
 import {makeTree, writeContents} from './make-tree.ts';
+import {readSlabs, slabsSince} from './slab-caches.ts';
 
 interface Filled {
 	readonly entries: number;
 	readonly slab: number;
 	readonly cached: number;
+	readonly slabs: readonly GrownSlab[];
 }
 
 /** A contestant in its guest, mounted or not, and what the trials need to know of it. */
@@ -44,6 +47,10 @@ export class Stage {
 		this.#say({type: 'sample', metric, value, ...(times !== undefined && {times})});
 	}
 
+	reportMemory(memory: MemoryOf): void {
+		this.#say({type: 'memory', memory});
+	}
+
 	/** Runs what the metric counts, or a part of it, where the host looks if it wants to. */
 	measure(metric: string, run: () => Measured): Measured {
 		const profiled = metric === this.#profile;
@@ -71,11 +78,16 @@ export class Stage {
 		if (!this.contestant.memory) return;
 		const {store} = this.#places;
 		await dropCaches('everything');
-		const before = readMemory();
+		const [before, slabs] = [readMemory(), readSlabs()];
 		const entries = makeTree(store, this.root, {sizes: true});
 		await dropCaches('everything');
 		const after = readMemory();
-		this.#filled = {entries, slab: after.slab - before.slab, cached: after.cached - before.cached};
+		this.#filled = {
+			entries,
+			slab: after.slab - before.slab,
+			cached: after.cached - before.cached,
+			slabs: slabsSince(slabs, this.contestant.inodeCache),
+		};
 		writeContents(store, this.root);
 	}
 

@@ -2,6 +2,7 @@ import {loadNative} from '../../native.ts';
 import type {TrialName} from '../plan.ts';
 import {dropCaches, readDisk, readMemory} from './caches.ts';
 import {contentTrials} from './content-trials.ts';
+import {readSlabs, slabsSince} from './slab-caches.ts';
 import type {Stage} from './stage.ts';
 
 /** How often the one link is followed. */
@@ -107,7 +108,7 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 		const walk = () => loadNative().walkTree(stage.root, {attributes: true, acls: false});
 		await stage.setUp({acls: false});
 		await dropCaches('everything');
-		const memory = readMemory();
+		const [memory, slabs] = [readMemory(), readSlabs()];
 		const disk = stage.device === undefined ? undefined : readDisk(stage.device);
 		const {count} = stage.count('walk-cold', walk);
 		const after = readMemory();
@@ -116,9 +117,20 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 			stage.report('walk-cold-requests', afterwards.requests - disk.requests);
 			stage.report('walk-cold-bytes', afterwards.bytes - disk.bytes);
 		}
-		const grown = stage.filled ?? {slab: after.slab - memory.slab, cached: after.cached - memory.cached};
+		const grown = stage.filled ?? {
+			slab: after.slab - memory.slab,
+			cached: after.cached - memory.cached,
+			slabs: slabsSince(slabs, stage.contestant.inodeCache),
+		};
 		stage.report('walk-slab', grown.slab);
 		stage.report('walk-bytes-per-entry', (grown.slab + grown.cached) / count);
+		const known = grown.slabs.reduce((sum, {bytes}) => sum + bytes, 0);
+		stage.reportMemory({
+			entries: count,
+			slabs: grown.slabs,
+			otherSlab: grown.slab - known,
+			cached: grown.cached,
+		});
 		stage.count('walk-warm', walk);
 		stage.count('unmount', () => stage.unmount());
 	},

@@ -11,6 +11,7 @@ const record = (results: BenchRecord['results'], other: Partial<typeof environme
 	environment: {...environment, ...other},
 	trials: ['walk'],
 	results,
+	memory: {},
 	notrun: {},
 	failed: {},
 });

@@ -33,6 +33,7 @@ test('figures have four digits that count', (t) => {
 	t.is(figure(12.3456), '12.35');
 	t.is(figure(0.03667), '0.037');
 	t.is(figure(60), '60');
+	t.is(figure(-177.493), '-177.5');
 });
 
 test('how close the others are is said with what they were and are', (t) => {

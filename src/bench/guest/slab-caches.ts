@@ -1,0 +1,36 @@
+import {readdirSync, readFileSync, realpathSync} from 'node:fs';
+import {type GrownSlab, grownSlabs, parseSlabs, type Slab} from '../slabs.ts';
+
+const pageBytes = 4096;
+const directory = '/sys/kernel/slab';
+
+/** All caches as they are now. */
+export function readSlabs(): readonly Slab[] {
+	return parseSlabs(readFileSync('/proc/slabinfo', 'latin1'), pageBytes);
+}
+
+/**
+ * What grew since. Throws where `own`, the cache of a filesystem's inodes, has not grown or holds other objects, too:
+ * what is said of it would not be its own.
+ */
+export function slabsSince(before: readonly Slab[], own: string): readonly GrownSlab[] {
+	const grown = grownSlabs(before, readSlabs(), aliases());
+	const found = grown.find(({cache}) => cache === own);
+	if (found === undefined) throw new Error(`Expected the slab cache ${own} to have grown`);
+	if (found.aliases.length > 0)
+		throw new Error(`Expected ${own} to be a slab cache of its own, it is shared with ${found.aliases}`);
+	return grown;
+}
+
+/** Caches that were merged are links to one directory. */
+function aliases(): (cache: string) => readonly string[] {
+	const byPlace = new Map<string, string[]>();
+	const placeOf = new Map<string, string>();
+	for (const name of readdirSync(directory)) {
+		if (name.startsWith(':')) continue;
+		const place = realpathSync(`${directory}/${name}`);
+		placeOf.set(name, place);
+		byPlace.set(place, [...(byPlace.get(place) ?? []), name]);
+	}
+	return (cache) => (byPlace.get(placeOf.get(cache) ?? '') ?? []).filter((name) => name !== cache);
+}
