@@ -7,8 +7,11 @@ export interface JudgedRow {
 	readonly values: Readonly<Partial<Record<ContestantName, Evidence>>>;
 	/** Those that no other does better than. */
 	readonly best: readonly ContestantName[];
-	/** Of our side: alone ahead, level with the best of the others, or behind one; told where nobody can win. */
-	readonly verdict: 'won' | 'level' | 'lost' | 'told' | 'not run';
+	/**
+	 * Of our side: alone ahead, level with the best of the others, or behind one; told where nobody can win; undecided where only the
+	 * rival in question was not measured, over whom nothing can be won.
+	 */
+	readonly verdict: 'won' | 'level' | 'lost' | 'undecided' | 'told' | 'not run';
 }
 
 export interface JudgedClaim {
@@ -44,6 +47,9 @@ function isLess(row: Row, a: number, b: number): boolean {
 	return row.unit === 'ms' ? a < b - noise * Math.max(Math.abs(a), Math.abs(b)) : a < b;
 }
 
+/** The one that the debate was about: without its value a row decides nothing in our favour. */
+const rival: ContestantName = 'erofs+overlayfs';
+
 /** What the run says of each claim. A row that was not seen is not run, never won. */
 export function judgeClaims(evidence: readonly Evidence[]): JudgedClaim[] {
 	return claims.map((claim) => ({claim, rows: claim.rows.map((row) => judgeRow(row, evidence))}));
@@ -55,22 +61,26 @@ function judgeRow(row: Row, evidence: readonly Evidence[]): JudgedRow {
 		const found = evidence.find((one) => one.row === row.id && one.contestant === name);
 		if (found !== undefined) values[name] = found;
 	}
-	const seen = Object.values(values).filter(({value}) => value !== notMeasured);
+	const seen = measured(values);
 	if (row.better === 'none') return {row, values, best: [], verdict: seen.length > 0 ? 'told' : 'not run'};
 	const worths = seen.map((one) => ({name: one.contestant, worth: worth(row.better, one.value)}));
 	const top = Math.max(...worths.map((one) => one.worth));
 	const best = worths.filter((one) => !isLess(row, one.worth, top)).map(({name}) => name);
-	const verdict = !seen.some(({contestant}) => contestant === 'composefs')
-		? 'not run'
-		: !best.includes('composefs')
-			? 'lost'
-			: best.length > 1
-				? 'level'
-				: 'won';
-	return {row, values, best, verdict};
+	return {row, values, best, verdict: verdictOf(best, new Set(worths.map(({name}) => name)))};
 }
 
-/** Whether a contestant is one of the best, and somebody else is not. */
+function measured(values: JudgedRow['values']): readonly Evidence[] {
+	return Object.values(values).filter(({value}) => value !== notMeasured);
+}
+
+function verdictOf(best: readonly ContestantName[], seen: ReadonlySet<ContestantName>): JudgedRow['verdict'] {
+	if (!seen.has('composefs')) return 'not run';
+	if (!best.includes('composefs')) return 'lost';
+	if (!seen.has(rival)) return 'undecided';
+	return best.length > 1 ? 'level' : 'won';
+}
+
+/** Whether a contestant is one of the best, and somebody else who was measured is not. */
 export function isAhead({best, values}: JudgedRow, name: ContestantName): boolean {
-	return best.includes(name) && best.length < Object.keys(values).length;
+	return best.includes(name) && best.length < measured(values).length;
 }

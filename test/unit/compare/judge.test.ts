@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import test from 'ava';
 import {claims, decidingFile} from '../../../src/compare/claims.ts';
 import {decodeEvidence, type Evidence, encodeEvidence, notMeasured} from '../../../src/compare/evidence.ts';
-import {type JudgedRow, judgeClaims} from '../../../src/compare/judge.ts';
+import {isAhead, type JudgedRow, judgeClaims} from '../../../src/compare/judge.ts';
 import {textTable} from '../../../src/compare/tables.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -62,13 +62,31 @@ for (const [what, id, values, verdict, best] of [
 	['no is lost', 'file-handles', ['no', 'yes', 'no'], 'lost', ['erofs+overlayfs']],
 	['what is told has no winner', 'code-names', [5, 9], 'told', []],
 	['what was not measured is behind nothing', 'code-all', [notMeasured, 9], 'not run', ['erofs+overlayfs']],
-	['what was not measured is ahead of nothing', 'code-all', [7, notMeasured, 9], 'won', ['composefs']],
+	[
+		'nothing is won over the rival that was not measured',
+		'code-all',
+		[7, notMeasured, 9],
+		'undecided',
+		['composefs'],
+	],
+	['nor is anybody level then', 'code-all', [9, notMeasured, 9], 'undecided', ['composefs', 'checkout']],
+	['what is behind another is lost all the same', 'code-all', [9, notMeasured, 7], 'lost', ['checkout']],
+	['others may be unmeasured', 'code-all', [7, 9, notMeasured], 'won', ['composefs']],
 ] as const)
 	test(`${what}: ${verdict}`, (t) => {
 		const row = rowOf(id, values);
 		t.is(row.verdict, verdict);
 		t.deepEqual(row.best, [...best]);
 	});
+
+test('a row whose rival ended without a value is undecided', (t) => {
+	t.is(rowOf('set-up-calls', [1, 500], ['composefs', 'checkout']).verdict, 'undecided');
+});
+
+test('nobody is ahead of what was not measured', (t) => {
+	t.true(isAhead(rowOf('code-all', [7, 9, notMeasured]), 'composefs'));
+	t.false(isAhead(rowOf('code-all', [7, notMeasured, notMeasured]), 'composefs'));
+});
 
 test('what was not seen is not run, whatever the others showed', (t) => {
 	t.is(rowOf('set-up-calls', [1], ['checkout']).verdict, 'not run');
