@@ -1,7 +1,6 @@
-import {axisStyle, drawSvg} from './svg.ts';
+import {axisStyle, drawSvg, type Heading, legendOf, titleHeight} from './svg.ts';
 
-export interface LineChart {
-	readonly title: string;
+export interface LineChart extends Heading {
 	/** What grows, such as 'entries'. */
 	readonly across: string;
 	/** What is measured of it, with its unit. */
@@ -14,12 +13,19 @@ export interface LineChart {
 	readonly logarithmic?: {readonly across?: boolean; readonly up?: boolean};
 }
 
-/** Lines with a mark at each point, as an SVG element of 820 x 380 pixels. */
-export function drawLines({title, across, up, series, logarithmic = {}}: LineChart): string {
+const plotHeight = 280;
+const bottom = 50;
+/** For what the upright axis is named. */
+const axisName = 20;
+
+/** Lines with a mark at each point, as an SVG element. */
+export function drawLines({across, up, series, logarithmic = {}, ...heading}: LineChart): string {
 	const xs = series.flatMap(({points}) => points.map(([x]) => x));
-	return drawSvg(title, 380, {
-		legend: {top: 36, left: 0, itemGap: 18, textStyle: {color: '#808080'}},
-		grid: {top: 90, bottom: 50, left: 10, right: 30, containLabel: true},
+	const legend = legendOf(series, titleHeight(heading), heading.width);
+	const top = legend.bottom + axisName;
+	return drawSvg(heading, top + plotHeight + bottom, {
+		...legend.option,
+		grid: {top, bottom, left: 10, right: 30, containLabel: true},
 		xAxis: {
 			...axisStyle,
 			type: logarithmic.across ? 'log' : 'value',

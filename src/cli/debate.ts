@@ -2,6 +2,7 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import {dirname, join, relative, resolve} from 'node:path';
 import type {Command} from 'commander';
+import {chartsOf} from '../compare/claim-charts.ts';
 import {judgeClaims} from '../compare/judge.ts';
 import {markdown} from '../compare/markdown.ts';
 import {debatePage} from '../compare/page.ts';
@@ -31,7 +32,7 @@ export function addDebateCommand(program: Command): void {
 		.optionsGroup('Where the verdicts go, besides the terminal')
 		.option('--html <file>', 'one page that needs nothing else')
 		.option('--markdown <file>', 'Markdown')
-		.option('--json <file>', 'evidence and verdicts')
+		.option('--json <file>', 'evidence, verdicts, and the figures that are drawn')
 		.action(debate);
 	withManual(command, {
 		about: [
@@ -84,10 +85,10 @@ async function debate({kernel, jobs, html, markdown: text, json}: DebateFlags): 
 		};
 		write(html, (linkTo) => debatePage(judged, where, linkTo));
 		write(text, (linkTo) => markdown(judged, where, linkTo));
-		write(
-			json,
-			() => `${JSON.stringify({environment, node: process.version, claims: judged}, undefined, '\t')}\n`,
-		);
+		write(json, () => {
+			const claims = judged.map((claim) => ({...claim, charts: chartsOf(claim)}));
+			return `${JSON.stringify({environment, node: process.version, claims}, undefined, '\t')}\n`;
+		});
 		process.exitCode = exitCode;
 	});
 }

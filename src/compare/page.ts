@@ -1,5 +1,7 @@
+import {type BarChart, drawBars} from '../charts/bars.ts';
 import {style} from '../result/html-style.ts';
 import {escapeMarkup} from '../result/plain-text.ts';
+import {chartsOf} from './claim-charts.ts';
 import {contestantTitles, decidingFile} from './claims.ts';
 import {contestantNames} from './evidence.ts';
 import {isAhead, type JudgedClaim, type JudgedRow} from './judge.ts';
@@ -14,15 +16,21 @@ th:first-child { width: 28%; } th:last-child { width: 10%; }
 th, td { text-align: left; overflow-wrap: anywhere; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--quiet); font-weight: 600; }
 td.best { font-weight: 600; }
-.bar { height: 6px; border-radius: 3px; background: var(--step); margin-top: 4px; min-width: 2px; }
-.best .bar { background: var(--passed); }
 .won { color: var(--passed); } .lost { color: var(--failed); }
 small { color: var(--quiet); font-weight: 400; display: block; }
 .cites { font-size: 13px; color: var(--quiet); margin: .25rem 0; padding-left: 1.2rem; }
+.chart { margin: 1rem 0; } .chart svg { display: block; max-width: 100%; height: auto; } .chart text { fill: var(--text); }
+.narrow { display: none; }
+.scroll { overflow-x: auto; } .scroll > table { min-width: ${8 + 7 * (contestantNames.length + 1)}rem; }
+.won, .lost { white-space: nowrap; }
 td:first-child a { color: inherit; text-decoration: none; } td:first-child a:hover { text-decoration: underline; }
+@media (max-width: 46rem) { .narrow { display: block; } .wide { display: none; } }
 `;
 
-/** The debate as one page that needs nothing else, with a bar beside each number. `linkTo` takes a path below the project's root. */
+/** Pixels of a small telephone, less the margins. */
+const narrowWidth = 340;
+
+/** The debate as one page that needs nothing else, its figures drawn below each claim. `linkTo` takes a path below the project's root. */
 export function debatePage(
 	judged: readonly JudgedClaim[],
 	environment: string,
@@ -51,7 +59,8 @@ export function debatePage(
 	].join('\n');
 }
 
-function section({claim, rows}: JudgedClaim, link: string): readonly string[] {
+function section(judged: JudgedClaim, link: string): readonly string[] {
+	const {claim, rows} = judged;
 	return [
 		`<h2>${escapeMarkup(claim.title)}</h2>`,
 		`<p>${escapeMarkup(claim.said)}</p>`,
@@ -62,26 +71,31 @@ function section({claim, rows}: JudgedClaim, link: string): readonly string[] {
 		),
 		'</ul>',
 		`<p class="quiet">Decided by <a href="${escapeMarkup(link)}"><code>${decidingFile(claim)}</code></a></p>`,
+		`<div class="scroll" role="region" tabindex="0" aria-label="${escapeMarkup(claim.title)}, as a table">`,
 		'<table>',
 		`<tr><th></th>${contestantNames.map((name) => `<th>${escapeMarkup(contestantTitles[name])}</th>`).join('')}<th>for composefs</th></tr>`,
 		...rows.map((row) => tableRow(row, link)),
 		'</table>',
+		'</div>',
+		...chartsOf(judged).map(figure),
 	];
 }
 
+/** A chart twice, since text that is scaled down to a telephone can't be read; the style shows one of them. */
+function figure(chart: BarChart): string {
+	return [
+		'<figure class="chart">',
+		`<div class="wide">${drawBars(chart)}</div>`,
+		`<div class="narrow">${drawBars({...chart, width: narrowWidth})}</div>`,
+		'</figure>',
+	].join('\n');
+}
+
 function tableRow(judged: JudgedRow, link: string): string {
-	const numbers = Object.values(judged.values).flatMap(({value}) =>
-		typeof value === 'number' ? [value] : [],
-	);
-	const most = Math.max(...numbers, 0);
 	const cells = contestantNames.map((name) => {
 		const found = judged.values[name];
 		const note = found?.note === undefined ? '' : `<small>${escapeMarkup(found.note)}</small>`;
-		const bar =
-			typeof found?.value === 'number' && most > 0
-				? `<div class="bar" style="width: ${((100 * found.value) / most).toFixed(1)}%"></div>`
-				: '';
-		return `<td${isAhead(judged, name) ? ' class="best"' : ''}>${escapeMarkup(cell(judged, name))}${note}${bar}</td>`;
+		return `<td${isAhead(judged, name) ? ' class="best"' : ''}>${escapeMarkup(cell(judged, name))}${note}</td>`;
 	});
 	return `<tr><td><a href="${escapeMarkup(link)}">${escapeMarkup(judged.row.title)}</a></td>${cells.join('')}<td class="${judged.verdict}">${judged.verdict}</td></tr>`;
 }

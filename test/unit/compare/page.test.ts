@@ -1,5 +1,6 @@
 import test from 'ava';
 import {sentence} from '../../../src/compare/citations.ts';
+import {chartsOf} from '../../../src/compare/claim-charts.ts';
 import {decidingFile} from '../../../src/compare/claims.ts';
 import type {Evidence} from '../../../src/compare/evidence.ts';
 import {judgeClaims} from '../../../src/compare/judge.ts';
@@ -45,4 +46,20 @@ test('who said what is told with its address, and each row leads to the file tha
 		for (const {row} of rows) t.true(marked.includes(`[${row.title}](${link})`), row.title);
 		t.is(page.split(`<td><a href="${link}">`).length - 1, rows.length, link);
 	}
+});
+
+test('figures are drawn for wide and for narrow, under a policy that lets nothing be loaded or run', (t) => {
+	const charts = judged.flatMap(chartsOf);
+	t.true(charts.length > 0);
+	t.is(page.split('<figure class="chart">').length - 1, charts.length);
+	t.is(page.split('<svg role="img"').length - 1, 2 * charts.length);
+	for (const {title} of charts) t.is(page.split(`<title>${title}</title>`).length - 1, 2);
+	const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+	t.is(new Set(ids).size, ids.length, 'ids are of one element each');
+	t.true(
+		page.includes(
+			`content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`,
+		),
+	);
+	t.notRegex(page, /<script|<link|<img|@import|url\((?!#)|src=/);
 });
