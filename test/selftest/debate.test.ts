@@ -26,7 +26,7 @@ debating(
 		const record: {claims: JudgedClaim[]} = JSON.parse(readFileSync(json, 'utf8'));
 		for (const {rows} of record.claims)
 			for (const {row, verdict, values} of rows) {
-				t.not(verdict, 'not run', row.id);
+				t.false(['not run', 'undecided'].includes(verdict), row.id);
 				// Two rows speak of images, which unpacked trees have none of.
 				const images = ['tamper-mounted', 'image-bytes'].includes(row.id);
 				t.is(Object.keys(values).length, images ? 2 : contestantNames.length, row.id);

@@ -9,34 +9,52 @@ export type Maker =
 	| {readonly by: 'us'}
 	/** Programs, one after the other, that need no privilege. */
 	| {readonly by: 'programs'; readonly commands: (tree: string, out: string, treeBytes: number) => Command[]}
-	| {readonly by: 'nobody'; readonly reason: string};
+	/**
+	 * Our library for the objects, and for a tree of metadata that points to them; then a program that makes an image of this. `sizes`: its
+	 * files have their sizes.
+	 */
+	| {
+			readonly by: 'both';
+			readonly sizes: boolean;
+			readonly commands: (tree: string, out: string) => Command[];
+			readonly note: string;
+	  };
 
-const privileged = {
-	by: 'nobody',
-	reason: 'its metadata has xattrs that only root may set',
-} as const satisfies Maker;
+const madeByUsers =
+	'of a tree of metadata, laid out first; its xattrs are user.overlay.*, as long as those of root';
+
+const erofsMetadata: Maker = {
+	by: 'both',
+	sizes: false,
+	commands: (tree, out) => [['mkfs.erofs', '--quiet', '-Enosbcrc', `${out}/image`, tree]],
+	note: `${madeByUsers}; sizes of files are not written in`,
+};
 
 const mebibyte = 2 ** 20;
 
 /** Room for content that is rounded up to blocks, inodes and directories; ext4 is made in a sparse file. */
 const ext4Size = (treeBytes: number) => `${Math.ceil((1.5 * treeBytes) / mebibyte) + 64}M`;
 
+const squashfs = (tree: string, out: string): Command[] => [
+	['mksquashfs', tree, `${out}/image`, '-quiet', '-no-progress', '-noappend', '-processors', '1'],
+];
+
 /** The options are those with which the suites make these, so that what is timed is what is tested. */
 export const makers: Readonly<Record<ContestantName, Maker>> = {
 	composefs: {by: 'us'},
-	'erofs+overlayfs': privileged,
-	'erofs-loop+overlayfs': privileged,
-	'squashfs+overlayfs': privileged,
+	'erofs+overlayfs': erofsMetadata,
+	'erofs-loop+overlayfs': erofsMetadata,
+	'squashfs+overlayfs': {
+		by: 'both',
+		sizes: true,
+		commands: squashfs,
+		note: madeByUsers,
+	},
 	erofs: {
 		by: 'programs',
 		commands: (tree, out) => [['mkfs.erofs', '--quiet', `${out}/image`, tree]],
 	},
-	squashfs: {
-		by: 'programs',
-		commands: (tree, out) => [
-			['mksquashfs', tree, `${out}/image`, '-quiet', '-no-progress', '-noappend', '-processors', '1'],
-		],
-	},
+	squashfs: {by: 'programs', commands: squashfs},
 	'ext4-ro': {
 		by: 'programs',
 		commands: (tree, out, treeBytes) => [

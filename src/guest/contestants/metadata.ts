@@ -10,9 +10,15 @@ const metacopyHead = Buffer.from([0, 36, 0, 1]);
 
 /**
  * Lays out a tree whose files have no content and say where it is: `trusted.overlay.redirect` its path in a data-only layer,
- * `trusted.overlay.metacopy` its digest. `long`: files get their sizes, as holes.
+ * `trusted.overlay.metacopy` its digest. `long`: files get their sizes, as holes. `space`: of these xattrs' names, which only root of
+ * the first user namespace may have in `trusted`.
  */
-export function layOutMetadata(tree: Directory, root: string, long: boolean): void {
+export function layOutMetadata(
+	tree: Directory,
+	root: string,
+	long: boolean,
+	space: 'trusted' | 'user' = 'trusted',
+): void {
 	layOutWhole(tree, root, (inode, path, describe) => {
 		const file = openSync(path, 'wx', 0o600);
 		try {
@@ -20,17 +26,17 @@ export function layOutMetadata(tree: Directory, root: string, long: boolean): vo
 		} finally {
 			closeSync(file);
 		}
-		pointToContent(inode, path);
+		pointToContent(inode, path, space);
 		describe();
 	});
 }
 
-function pointToContent({backing, digest}: RegularFile, path: Buffer): void {
+function pointToContent({backing, digest}: RegularFile, path: Buffer, space: string): void {
 	if (backing === undefined) return;
 	const native = loadNative();
 	const metacopy = digest === undefined ? Buffer.alloc(0) : Buffer.concat([metacopyHead, digest]);
-	native.lsetxattr(path, 'trusted.overlay.redirect', Buffer.from(`/${latin1(backing)}`, 'latin1'), 0);
-	native.lsetxattr(path, 'trusted.overlay.metacopy', metacopy, 0);
+	native.lsetxattr(path, `${space}.overlay.redirect`, Buffer.from(`/${latin1(backing)}`, 'latin1'), 0);
+	native.lsetxattr(path, `${space}.overlay.metacopy`, metacopy, 0);
 }
 
 /** Every backed file records what it must hold. */
