@@ -80,7 +80,7 @@ export interface Native
 const fileName = 'composefs_bench.node';
 
 /** Where the addon may lie, the first that exists wins: told so, in the guest, in the checkout's cache. */
-function findAddon(): string {
+export function findAddon(): string {
 	const told = process.env.CFSBENCH_ADDON;
 	if (told !== undefined && told !== '') return told;
 

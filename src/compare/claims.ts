@@ -107,7 +107,7 @@ export const claims: readonly Claim[] = [
 	},
 	{
 		title: 'What only one side has',
-		said: 'For it and against it: owners and modes for each name of one object, mapped ids, file handles, a writable layer above.',
+		said: 'For it and against it: owners and modes for each name of one object, ACLs, mapped ids, file handles, a writable layer above, and mounts by those who have no privilege but in a user namespace.',
 		cites: [cited.truncatedCopy, cited.unprivileged, cited.loopDevicesLeak],
 		decidedBy: 'claims/what-only-one-side-has',
 		rows: [
@@ -115,6 +115,8 @@ export const claims: readonly Claim[] = [
 			{id: 'idmapped-mounts', title: 'mounted with mapped ids', unit: '', better: 'yes'},
 			{id: 'writable-upper', title: 'a writable overlay above', unit: '', better: 'yes'},
 			{id: 'modes-of-its-own', title: 'two modes for one object', unit: '', better: 'yes'},
+			{id: 'acls', title: 'an ACL, shown and enforced', unit: '', better: 'yes'},
+			{id: 'user-namespaces', title: 'mounted by root of a user namespace', unit: '', better: 'yes'},
 			{id: 'no-write-at-all', title: 'no way to change it', unit: '', better: 'yes'},
 		],
 	},

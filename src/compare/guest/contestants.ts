@@ -8,6 +8,7 @@ import {
 	mkdirSync,
 	openSync,
 	readdirSync,
+	readlinkSync,
 	rmdirSync,
 	symlinkSync,
 	unlinkSync,
@@ -23,6 +24,8 @@ import type {Material} from './material.ts';
 export class Account {
 	calls = 0;
 	created = 0;
+	/** Of each mount(2), its arguments; a descriptor by the name of its file, so that another process can do the same. */
+	readonly mounts: MountArguments[] = [];
 
 	/** One system call, or `calls` of them. */
 	ask<Result>(call: () => Result, calls = 1): Result {
@@ -36,6 +39,14 @@ export class Account {
 		return this.ask(call);
 	}
 }
+
+export type MountArguments = readonly [
+	source: string,
+	target: string,
+	type: string,
+	flags: number,
+	data: string | null,
+];
 
 /** A way to have the tree of a material at a path, from the image and the store at hand to nothing left. */
 export interface Contestant {
@@ -56,7 +67,9 @@ function mountAs(
 	data: string,
 	flags: number = c.MS_RDONLY,
 ) {
-	account.ask(() => loadNative().mount(source, target, type, flags, data === '' ? null : data));
+	const given = [target, type, flags, data === '' ? null : data] as const;
+	account.ask(() => loadNative().mount(source, ...given));
+	account.mounts.push([source.startsWith('/proc/self/fd/') ? readlinkSync(source) : source, ...given]);
 }
 
 function unmount(account: Account, target: string) {

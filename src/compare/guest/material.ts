@@ -3,6 +3,7 @@ import {dirname, join} from 'node:path';
 import type {CaseContext} from '../../guest/case.ts';
 import {writeErofsMetadata} from '../../guest/erofs-metadata.ts';
 import {measureVerity, writeImageFile} from '../../guest/store.ts';
+import {encodeAcl} from '../../image/acl.ts';
 import {latin1} from '../../image/bytes.ts';
 import {
 	type Directory,
@@ -32,6 +33,15 @@ export interface Material extends Sample {
 	/** The same metadata as an EROFS image for overlayfs, fs-verity on. */
 	readonly erofs: string;
 }
+
+/** Who may read the file "granted" by an entry of its ACL, and by nothing else. */
+export const granted = {
+	uid: 2000,
+	acl: {
+		key: Buffer.from('system.posix_acl_access'),
+		value: encodeAcl({owner: 6, group: 0, others: 0, users: {2000: 4}, mask: 4}),
+	},
+};
 
 const folders = 12;
 const filesEach = 20;
@@ -65,6 +75,7 @@ export function sampleTree(own = ''): Sample {
 		}),
 		['secret', file('secret', 4096, 0o600)] as const,
 		['twin', file('twin', 4096)] as const,
+		['granted', {...file('granted', 2000, 0o640), xattrs: [granted.acl]}] as const,
 		['owned', file('owned', 3000, 0o640, 1000)] as const,
 		// The same object as that of "secret", which everybody may read here.
 		['public', {...file('secret', 4096), permissions: 0o644}] as const,

@@ -11,19 +11,20 @@ export function loadContestants(): readonly Contestant[] {
 	return contestants;
 }
 
-/** Has a contestant show a material, and takes it away again whatever happens. */
+/** Has a contestant show a material, and takes it away again whatever happens; `account` is that of the set-up. */
 export async function withTree<Result>(
 	t: CaseContext,
 	contestant: Contestant,
 	material: Material,
-	look: (root: string, work: string) => Result | Promise<Result>,
+	look: (root: string, work: string, account: Account) => Result | Promise<Result>,
 ): Promise<Result> {
 	const [target, work] = [t.tmp(), t.tmp('scratch')];
 	// A checkout is seen through it, by everybody.
 	chmodSync(work, 0o755);
-	contestant.setUp(material, target, work, new Account());
+	const account = new Account();
+	contestant.setUp(material, target, work, account);
 	try {
-		return await look(target, work);
+		return await look(target, work, account);
 	} finally {
 		contestant.tearDown(target, work, new Account());
 	}

@@ -1,17 +1,29 @@
-import {chmodSync, closeSync, mkdirSync, openSync, statSync, writeFileSync} from 'node:fs';
+import {chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type CaseContext, defineCase} from '#case';
-import type {Contestant} from '../../../src/compare/guest/contestants.ts';
-import {makeMaterial} from '../../../src/compare/guest/material.ts';
+import type {Contestant, MountArguments} from '../../../src/compare/guest/contestants.ts';
+import {granted, type Material, makeMaterial} from '../../../src/compare/guest/material.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
 import {createUserNamespace} from '../../../src/mount/user-namespace.ts';
 import {constants as c, loadNative} from '../../../src/native.ts';
+import {asTask} from '../../suites/permissions/_as-task.ts';
+import {asRootOfUserNamespace} from './_as-root-of-a-user-namespace.ts';
 
-type Look = (t: CaseContext, root: string) => void;
+interface Shown {
+	readonly t: CaseContext;
+	readonly root: string;
+	readonly contents: Material['contents'];
+	/** What the set-up mounted. */
+	readonly mounts: readonly MountArguments[];
+}
+
+type Look = (shown: Shown) => void;
+
+const reading = (uid: number, path: string) => asTask({uid, gid: uid}, () => readFileSync(path));
 
 /** Each throws where a contestant can't. */
 const abilities: Readonly<Record<string, Look>> = {
-	'file-handles': (_t, root) => {
+	'file-handles': ({root}) => {
 		const native = loadNative();
 		const named = native.name_to_handle_at(c.AT_FDCWD, join(root, 'owned'), 0, 128);
 		const mount = openSync(root, c.O_RDONLY | c.O_DIRECTORY);
@@ -21,7 +33,7 @@ const abilities: Readonly<Record<string, Look>> = {
 			closeSync(mount);
 		}
 	},
-	'idmapped-mounts': (t, root) => {
+	'idmapped-mounts': ({t, root}) => {
 		const native = loadNative();
 		const range = [{inside: 0, outside: 100_000, count: 65_536}];
 		using namespace = createUserNamespace({uids: range, gids: range});
@@ -45,7 +57,7 @@ const abilities: Readonly<Record<string, Look>> = {
 			native.umount2(target, 0);
 		}
 	},
-	'writable-upper': (t, root) => {
+	'writable-upper': ({t, root}) => {
 		const native = loadNative();
 		const place = t.tmp('scratch');
 		const target = t.tmp();
@@ -58,12 +70,12 @@ const abilities: Readonly<Record<string, Look>> = {
 			native.umount2(target, 0);
 		}
 	},
-	'modes-of-its-own': (_t, root) => {
+	'modes-of-its-own': ({root}) => {
 		// One object under two modes: what a hard link can't have.
 		const modes = ['secret', 'public', 'owned'].map((name) => statSync(join(root, name)).mode & 0o7777);
 		if (modes.join() !== [0o600, 0o644, 0o640].join()) throw new Error(`the modes are ${modes}`);
 	},
-	'no-write-at-all': (_t, root) => {
+	'no-write-at-all': ({root}) => {
 		try {
 			chmodSync(join(root, 'secret'), 0o644);
 		} catch (error) {
@@ -72,7 +84,30 @@ const abilities: Readonly<Record<string, Look>> = {
 		}
 		throw new Error('a mode was changed');
 	},
+	acls: ({root, contents}) => {
+		const path = join(root, 'granted');
+		const shown = loadNative().lgetxattr(path, granted.acl.key.toString(), 256);
+		if (!shown.equals(granted.acl.value)) throw new Error(`it shows ${shown.toString('hex')}`);
+		if (!reading(granted.uid, path).equals(contents.get('granted') ?? Buffer.alloc(0)))
+			throw new Error('it shows other content');
+		try {
+			reading(granted.uid + 1, path);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code === 'EACCES') return;
+			throw error;
+		}
+		throw new Error('another user reads it');
+	},
+	'user-namespaces': ({root, contents, mounts}) => {
+		if (mounts.length === 0) throw new Error('Expected a set-up to mount something');
+		const said = asRootOfUserNamespace(mounts, join(root, 'twin'));
+		if ('code' in said) throw Object.assign(new Error(said.syscall), {code: said.code});
+		if (said.content !== contents.get('twin')?.toString('latin1')) throw new Error('it shows other content');
+	},
 };
+
+/** What composefs lacks, and the error that says so. */
+const lacks: Readonly<Record<string, string>> = {'user-namespaces': 'EPERM'};
 
 async function can(
 	t: CaseContext,
@@ -80,9 +115,9 @@ async function can(
 	look: Look,
 ): Promise<{value: string; note?: string}> {
 	const material = makeMaterial(t);
-	return withTree(t, contestant, material, (root) => {
+	return withTree(t, contestant, material, (root, _work, {mounts}) => {
 		try {
-			look(t, root);
+			look({t, root, contents: material.contents, mounts});
 			return {value: 'yes'};
 		} catch (error) {
 			return {value: 'no', note: (error as NodeJS.ErrnoException).code ?? (error as Error).message};
@@ -91,16 +126,23 @@ async function can(
 }
 
 export default defineCase({
-	title: 'file handles, idmapped mounts, a writable layer above: each is tried',
-	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs'],
-	deadlineMs: 60_000,
+	title: 'file handles, idmapped mounts, a writable layer above, ACLs, user namespaces: each is tried',
+	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs', 'tool:unshare'],
+	deadlineMs: 120_000,
 	async run(t) {
 		const all = loadContestants();
+		// Else nobody could mount in one, and the row would say nothing.
+		const empty = t.tmp();
+		t.deepEqual(
+			asRootOfUserNamespace([['none', empty, 'tmpfs', 0, 'mode=755']], '/proc/sys/kernel/ostype'),
+			{content: 'Linux\n'},
+			'tmpfs is mounted by root of a user namespace',
+		);
 		for (const [row, look] of Object.entries(abilities))
 			for (const contestant of all) {
 				const {value, note} = await can(t, contestant, look);
 				say(t, {row, contestant: contestant.name, value, ...(note !== undefined && {note})});
-				if (contestant.name === 'composefs') t.is(value, 'yes', `${row}: ${note}`);
+				if (contestant.name === 'composefs') t.is(note, lacks[row], row);
 			}
 	},
 });
