@@ -125,6 +125,8 @@ constexpr Export kExports[] = {
     {"readWhole", ReadWhole},
     {"readAtRandom", ReadAtRandom},
     {"touchPages", TouchPages},
+    // workload_exec.cc
+    {"measureExec", MeasureExec},
     // workload_paths.cc
     {"statPaths", StatPaths},
     {"readPaths", ReadPaths},

@@ -136,6 +136,9 @@ Napi::Value ReadWhole(const Napi::CallbackInfo& info);
 Napi::Value ReadAtRandom(const Napi::CallbackInfo& info);
 Napi::Value TouchPages(const Napi::CallbackInfo& info);
 
+// workload_exec.cc
+Napi::Value MeasureExec(const Napi::CallbackInfo& info);
+
 // workload_paths.cc
 Napi::Value StatPaths(const Napi::CallbackInfo& info);
 Napi::Value ReadPaths(const Napi::CallbackInfo& info);

@@ -7,10 +7,11 @@ import {writeImage} from '../image/writer.ts';
 import {cachedDisk} from '../vm/disk.ts';
 import {contentListNames} from './content-paths.ts';
 import {benchLayout} from './plan.ts';
+import {addProgram, type BenchProgram} from './program.ts';
 import {drawPaths, packPaths, type TreePaths} from './tree-paths.ts';
 
 /** Counted up when the same shape makes other disks. */
-const recipe = 4;
+const recipe = 5;
 
 export interface BenchDisks {
 	/** ext4 with the image, its objects and the lists of paths. */
@@ -19,15 +20,22 @@ export interface BenchDisks {
 	readonly scratch: string;
 }
 
-export interface Made {
+export interface Names {
 	readonly tree: Directory;
 	readonly paths: TreePaths;
 }
 
+interface Made extends Names {
+	/** What the files of the program hold, by path. */
+	readonly program: ReadonlyMap<string, Buffer>;
+}
+
 export interface BenchDiskOptions {
 	readonly cache: string;
-	/** Names the tree, and whatever else the content depends on. */
+	/** Names the tree, and whatever else the content depends on but the program. */
 	readonly key: string;
+	/** Put into the tree, where something executes it. */
+	readonly program?: BenchProgram;
 	/** Works on the store disk before it is kept. */
 	readonly finishStore: (path: string) => Promise<void>;
 	readonly signal: AbortSignal;
@@ -35,12 +43,14 @@ export interface BenchDiskOptions {
 
 /** The disks of a tree, made once. */
 export async function benchDisks(tree: () => Directory, options: BenchDiskOptions): Promise<BenchDisks> {
-	const {cache, key, finishStore, signal} = options;
+	const {cache, key, program, finishStore, signal} = options;
 	let made: Made | undefined;
 	const make = (): Made => {
 		if (made !== undefined) return made;
 		const root = tree();
-		made = {tree: root, paths: drawPaths(root)};
+		// Drawn first: what is done with the tree's own files shall not depend on the program.
+		const paths = drawPaths(root);
+		made = {tree: root, paths, program: program === undefined ? new Map() : addProgram(root, program)};
 		return made;
 	};
 	const disk = (
@@ -51,7 +61,7 @@ export async function benchDisks(tree: () => Directory, options: BenchDiskOption
 		cachedDisk({
 			cache,
 			signal,
-			key: `bench ${recipe} ${name} ${key}`,
+			key: `bench ${recipe} ${name} ${program?.sha256 ?? 'no program'} ${key}`,
 			fill: async (directory) => fill(directory, make()),
 			...(finish !== undefined && {finish}),
 		});
@@ -60,8 +70,8 @@ export async function benchDisks(tree: () => Directory, options: BenchDiskOption
 
 /** A store disk with the image and the lists of paths alone: for trials that open no file, however many entries there are. */
 export function namesDisk(
-	make: () => Made,
-	{cache, key, signal}: Omit<BenchDiskOptions, 'finishStore'>,
+	make: () => Names,
+	{cache, key, signal}: Omit<BenchDiskOptions, 'finishStore' | 'program'>,
 ): Promise<string> {
 	return cachedDisk({
 		cache,
@@ -74,7 +84,7 @@ export function namesDisk(
 	});
 }
 
-function fillNames(directory: string, {tree, paths}: Made): void {
+function fillNames(directory: string, {tree, paths}: Names): void {
 	writeFileSync(join(directory, benchLayout.image), writeImage(tree));
 	mkdirSync(join(directory, dirname(benchLayout.paths('any'))), {recursive: true});
 	for (const [name, list] of Object.entries(paths))
@@ -83,7 +93,8 @@ function fillNames(directory: string, {tree, paths}: Made): void {
 
 function fillStore(directory: string, made: Made): void {
 	fillNames(directory, made);
-	const {tree, paths} = made;
+	const {tree, program} = made;
+	writeFileSync(join(directory, benchLayout.paths('program')), packPaths([...program.keys()]));
 
 	// Only what is opened has content; of the others there are the names, so that looking one up costs what it would.
 	const objects = join(directory, benchLayout.objects);
@@ -96,29 +107,28 @@ function fillStore(directory: string, made: Made): void {
 		mkdirSync(dirname(path), {recursive: true});
 		writeFileSync(path, '');
 	}
-	for (const path of withContent(paths)) {
+	for (const [path, content] of contents(made)) {
 		const inode = findInode(tree, path);
 		if (inode?.type === 'reg' && inode.backing !== undefined)
-			writeFileSync(join(objects, latin1(inode.backing)), contentOf(path, inode.size));
+			writeFileSync(join(objects, latin1(inode.backing)), content);
 	}
 }
 
-function fillTree(directory: string, {tree, paths}: Made): void {
+function fillTree(directory: string, made: Made): void {
 	const root = join(directory, benchLayout.tree);
 	mkdirSync(root);
-	layOutTree(tree, root, {sizes: true, owners: false});
-	for (const path of withContent(paths)) {
-		const inode = findInode(tree, path);
-		if (inode?.type === 'reg') writeFileSync(join(root, path), contentOf(path, inode.size));
-	}
+	layOutTree(made.tree, root, {sizes: true, owners: false});
+	for (const [path, content] of contents(made)) writeFileSync(join(root, path), content);
 }
 
-function withContent(paths: TreePaths): readonly string[] {
-	return (['opened', ...contentListNames] as const).flatMap((name) => paths[name]);
-}
-
-function contentOf(path: string, size: bigint): Buffer {
-	return Buffer.alloc(Number(size), `${path}\n`);
+/** What the files hold that trials read, by path. */
+function* contents({tree, paths, program}: Made): Generator<readonly [string, Buffer]> {
+	for (const name of ['opened', ...contentListNames] as const)
+		for (const path of paths[name]) {
+			const inode = findInode(tree, path);
+			if (inode?.type === 'reg') yield [path, Buffer.alloc(Number(inode.size), `${path}\n`)];
+		}
+	yield* program;
 }
 
 function* inodesOf(directory: Directory): Generator<Directory['entries'][number]['inode']> {

@@ -7,6 +7,7 @@ export const contentRows: readonly Row[] = [
 	...readRows('read-16m', 'read a file of 16 MiB on'),
 	...readRows('pread', 'read 4 KiB at random, 4,000 times'),
 	...readRows('mmap', 'map 16 files, touch each page'),
+	...readRows('exec', 'execute ls with its libraries'),
 ];
 
 function readRows(metric: string, title: string): readonly Row[] {

@@ -19,11 +19,12 @@ export const trialNames = [
 	'read',
 	'pread',
 	'mmap',
+	'exec',
 	'walk',
 ] as const;
 export type TrialName = (typeof trialNames)[number];
 
-const contentTrialNames: readonly TrialName[] = ['read', 'pread', 'mmap'];
+const contentTrialNames: readonly TrialName[] = ['read', 'pread', 'mmap', 'exec'];
 
 /** The trials that share a guest: what reads content leaves memory in another state than the walk has after the others. */
 export function byGuest(
@@ -63,6 +64,8 @@ export const countedBy: Readonly<Record<string, TrialName>> = {
 	'pread-warm': 'pread',
 	'mmap-cold': 'mmap',
 	'mmap-warm': 'mmap',
+	'exec-cold': 'exec',
+	'exec-warm': 'exec',
 	'walk-cold': 'walk',
 	'walk-warm': 'walk',
 	unmount: 'walk',
@@ -125,4 +128,6 @@ export const benchLayout = {
 	/** The tree itself lies on the `scratch` disk. */
 	tree: 'tree',
 	paths: (name: string) => `paths/${name}`,
+	/** In the tree: what is a root of its own with a program, and the program in it. No generated name has an upper-case letter. */
+	program: {root: 'Program', path: 'usr/bin/ls'},
 } as const;

@@ -12,6 +12,7 @@ import {generateTree} from './generate-tree.ts';
 import {makeErofs, measure, type Profile} from './measure.ts';
 import type {Memory} from './memory-table.ts';
 import {byGuest, type ContestantName, type Sample, type TrialName} from './plan.ts';
+import {readProgram} from './program.ts';
 import type {Shape} from './shape.ts';
 import type {MemoryOf} from './slabs.ts';
 import type {Results} from './verdict.ts';
@@ -59,10 +60,12 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 		const bench = await prepareBenchMachine({...common, kernel});
 		const environment = await environmentOf(kernel, bench, {root, shape: options.shape, signal});
 		const guests = {bench, work: directory.work, signal};
+		const program = await readProgram('ls');
 		const disks = await runStep(progress, 'disks', () =>
 			benchDisks(() => generateTree(JSON.parse(shapeText) as Shape), {
 				cache,
 				key: `${bench.noErofs ?? 'with EROFS'} ${shapeText}`,
+				program,
 				finishStore: async (store) => {
 					if (bench.noErofs !== undefined) return;
 					await makeErofs(store, {...guests, records: join(directory.path, 'bench', 'make-erofs')});

@@ -34,6 +34,11 @@ export interface WorkloadCalls {
 	readAtRandom(directory: Descriptor, path: Text, length: number, times: number): Measured;
 	/** openat(2), mmap(2), a load from each page, munmap(2), close(2) of each path, none empty. `count`: the pages. */
 	touchPages(directory: Descriptor, paths: Uint8Array): Measured;
+	/**
+	 * chroot(2) to `root` and execve(2) of `path` in a child without an environment, whose output goes nowhere; its processor time
+	 * from its first instruction to its end. `args[0]` is its name. Throws where it does not exit with 0.
+	 */
+	measureExec(root: Descriptor, path: Text, args: readonly string[]): Measured;
 	/** stat(2) of one path, links followed, so many times. */
 	statRepeatedly(directory: Descriptor, path: Text, times: number): Measured;
 	/** mount(2) alone. */

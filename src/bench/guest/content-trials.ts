@@ -1,6 +1,6 @@
 import {loadNative, type Measured} from '../../native.ts';
 import {contentListNames} from '../content-paths.ts';
-import type {TrialName} from '../plan.ts';
+import {benchLayout, type TrialName} from '../plan.ts';
 import {countPasses} from './passes.ts';
 import type {Stage} from './stage.ts';
 
@@ -10,7 +10,10 @@ const randomBytes = 4096;
 /** Every page of the file is likely among them. */
 const randomTimes = 4_000;
 
-type ContentTrial = Extract<TrialName, 'read' | 'pread' | 'mmap'>;
+type ContentTrial = Extract<TrialName, 'read' | 'pread' | 'mmap' | 'exec'>;
+
+/** Prints its name and asks for no other: what is counted is what comes before it. */
+const programArguments = ['ls', '-d', '/'];
 
 /**
  * What files hold. Cold is the page cache alone, of objects and of the image: the names and inodes are in memory, since
@@ -32,6 +35,19 @@ export const contentTrials: Readonly<Record<ContentTrial, (stage: Stage) => Prom
 
 	async mmap(stage) {
 		await countContent(stage, 'mmap', 'read-1m', (root, paths) => loadNative().touchPages(root, paths));
+	},
+
+	/** The names are dropped as well: who starts a program for the first time has not looked its libraries up. */
+	async exec(stage) {
+		if (!stage.contestant.content) return;
+		const {root, path} = benchLayout.program;
+		await stage.setUp({acls: false});
+		const execute = () =>
+			stage.withDirectory(root, (directory) =>
+				loadNative().measureExec(directory, `/${path}`, programArguments),
+			);
+		await countPasses(stage, 'exec', 'everything', execute);
+		stage.tearDown();
 	},
 };
 

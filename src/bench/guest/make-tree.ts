@@ -1,4 +1,4 @@
-import {copyFileSync, readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {type LayOutOptions, layOutTree} from '../../guest/lay-out-tree.ts';
 import {latin1} from '../../image/bytes.ts';
 import {readImage} from '../../image/read.ts';
@@ -14,7 +14,7 @@ export function makeTree(store: string, root: string, options: Omit<LayOutOption
 /** Writes what the trials read. */
 export function writeContents(store: string, root: string): void {
 	const tree = readTree(store);
-	const paths = ['opened', ...contentListNames].flatMap((name) =>
+	const paths = ['opened', ...contentListNames, 'program'].flatMap((name) =>
 		readFileSync(`${store}/${benchLayout.paths(name)}`, 'latin1')
 			.split('\0')
 			.slice(0, -1),
@@ -23,7 +23,11 @@ export function writeContents(store: string, root: string): void {
 		const inode = findInode(tree, path);
 		if (inode?.type !== 'reg' || inode.backing === undefined)
 			throw new Error(`${path} is no file with content`);
-		copyFileSync(`${store}/${benchLayout.objects}/${latin1(inode.backing)}`, `${root}/${path}`);
+		// No copyFile: that would copy the object's mode as well.
+		writeFileSync(
+			`${root}/${path}`,
+			readFileSync(`${store}/${benchLayout.objects}/${latin1(inode.backing)}`),
+		);
 	}
 }
 

@@ -124,7 +124,12 @@ export class Stage {
 
 	/** Calls with a descriptor of the tree's root. */
 	withRoot<Result>(use: (directory: number) => Result): Result {
-		const directory = openSync(this.root, 'r');
+		return this.withDirectory('.', use);
+	}
+
+	/** Calls with a descriptor of a directory, named from the tree's root. */
+	withDirectory<Result>(path: string, use: (directory: number) => Result): Result {
+		const directory = openSync(join(this.root, path), 'r');
 		try {
 			return use(directory);
 		} finally {
