@@ -10,13 +10,31 @@ export const grantsClaim: Claim = {
 	rows: [
 		{id: 'grants-setuid', title: 'no setuid bit of an object', unit: '', better: 'yes'},
 		{id: 'grants-mode', title: 'no reading by the mode of an object', unit: '', better: 'yes'},
-		{id: 'grants-owner', title: 'no reading by its owner', unit: '', better: 'yes'},
-		{id: 'grants-acl', title: 'no reading by its ACL', unit: '', better: 'yes'},
+		{id: 'grants-later', title: 'no reading by a mode that it gets later', unit: '', better: 'yes'},
+		{id: 'grants-closed', title: 'no reading of mode 0000, by its owner', unit: '', better: 'yes'},
+		{id: 'grants-owner', title: 'no reading by the owner of an object', unit: '', better: 'yes'},
+		{id: 'grants-acl', title: 'no reading by the ACL of an object', unit: '', better: 'yes'},
 		{id: 'grants-xattr', title: 'no xattrs of an object', unit: '', better: 'yes'},
 		{id: 'grants-capability', title: 'no file capabilities of an object', unit: '', better: 'yes'},
+		{id: 'grants-device', title: 'no device in the place of an object', unit: '', better: 'yes'},
 		{id: 'grants-by-handle', title: 'no opening by handle for users', unit: '', better: 'yes'},
 		{id: 'grants-writing', title: 'no writing through an open file', unit: '', better: 'yes'},
 		{id: 'grants-what-it-says', title: 'a private object, read as the image says', unit: '', better: 'yes'},
+		{id: 'grants-its-owner', title: "root's object, read by the image's owner", unit: '', better: 'yes'},
+	],
+};
+
+export const programsClaim: Claim = {
+	title: 'Programs run with what their image grants',
+	said: 'For it: setuid bits and file capabilities are those of the image, and a mount can do without them. Against it: the same with overlayfs.',
+	cites: [cited.sameOutcome],
+	decidedBy: 'claims/programs-run-with-what-their-image-grants',
+	rows: [
+		{id: 'programs-setuid', title: 'no ids by setuid bits of an object', unit: '', better: 'yes'},
+		{id: 'programs-later', title: 'no ids by setuid bits that are set later', unit: '', better: 'yes'},
+		{id: 'programs-capability', title: 'no capabilities by an xattr of an object', unit: '', better: 'yes'},
+		{id: 'programs-as-said', title: 'setuid, capabilities, devices of the image', unit: '', better: 'yes'},
+		{id: 'programs-restricted', title: 'none of these under nosuid and nodev', unit: '', better: 'yes'},
 	],
 };
 

@@ -1,5 +1,5 @@
 import {type Citation, citations as cited} from './citations.ts';
-import {grantsClaim, signedClaim} from './claims-of-trust.ts';
+import {grantsClaim, programsClaim, signedClaim} from './claims-of-trust.ts';
 import {codeClaim} from './code/code-claim.ts';
 import type {ContestantName} from './evidence.ts';
 import {makingClaim} from './making/making-claim.ts';
@@ -122,6 +122,7 @@ export const claims: readonly Claim[] = [
 	},
 	signedClaim,
 	grantsClaim,
+	programsClaim,
 	makingClaim,
 	codeClaim,
 ];

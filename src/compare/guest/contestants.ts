@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {latin1} from '../../image/bytes.ts';
+import {modeOf} from '../../image/layout.ts';
 import type {Directory} from '../../image/tree.ts';
 import {constants as c, loadNative} from '../../native.ts';
 import type {ContestantName} from '../evidence.ts';
@@ -151,9 +152,14 @@ function checkOut(tree: Directory, stores: readonly string[], root: string, acco
 			const object = latin1(inode.backing);
 			const store = stores.find((one) => existsSync(join(one, object))) ?? stores[0] ?? '';
 			account.make(() => linkSync(join(store, object), path));
-			account.ask(() => chmodSync(path, inode.permissions));
+			// A change of the owner takes setuid bits and capabilities away.
 			account.ask(() => chownSync(path, inode.uid, inode.gid));
+			account.ask(() => chmodSync(path, inode.permissions));
 			for (const {key, value} of inode.xattrs) account.ask(() => loadNative().lsetxattr(path, key, value, 0));
+		} else if (inode.type === 'chr' || inode.type === 'blk') {
+			const {major, minor} = inode.device;
+			const mode = modeOf(inode.type, inode.permissions);
+			account.make(() => loadNative().mknodat(c.AT_FDCWD, path, mode, major, minor));
 		}
 		account.ask(() => lutimesSync(path, 1_700_000_000, 1_700_000_000));
 	}

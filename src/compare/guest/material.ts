@@ -76,6 +76,7 @@ export function sampleTree(own = ''): Sample {
 		['secret', file('secret', 4096, 0o600)] as const,
 		['twin', file('twin', 4096)] as const,
 		['granted', {...file('granted', 2000, 0o640), xattrs: [granted.acl]}] as const,
+		['closed', file('closed', 1500, 0, 2000)] as const,
 		['owned', file('owned', 3000, 0o640, 1000)] as const,
 		// The same object as that of "secret", which everybody may read here.
 		['public', {...file('secret', 4096), permissions: 0o644}] as const,

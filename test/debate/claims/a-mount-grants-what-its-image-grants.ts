@@ -1,6 +1,7 @@
-import {chmodSync, chownSync, closeSync, fstatSync, openSync, readFileSync, statSync} from 'node:fs';
+import {chmodSync, chownSync, closeSync, fstatSync, openSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {defineCase} from '#case';
+import type {ContestantName} from '../../../src/compare/evidence.ts';
 import {makeMaterial, objectOf} from '../../../src/compare/guest/material.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
 import {encodeAcl} from '../../../src/image/acl.ts';
@@ -9,10 +10,11 @@ import {asTask, type Task} from '../../suites/permissions/_as-task.ts';
 
 /** An object that is freer than the image, and what somebody would gain by it. */
 interface Temptation {
-	/** The file of the tree: "owned" is of user 1000 and 0640, "twin" root's and 0644. */
+	/** The file of the tree: "owned" is of user 1000 and 0640, "twin" root's and 0644, "closed" of user 2000 and 0000. */
 	readonly file: string;
-	/** What is done to its object, before the tree is set up. */
+	/** What is done to its object, before the tree is set up, or once it is shown. */
 	readonly free: (object: string) => void;
+	readonly later?: true;
 	/** What was gained; undefined for nothing. */
 	readonly gain: (path: string, root: string) => string | undefined;
 }
@@ -55,6 +57,8 @@ const temptations: Readonly<Record<string, Temptation>> = {
 		},
 	},
 	'grants-mode': {file: 'owned', free: (object) => chmodSync(object, 0o666), gain: readAsUser},
+	'grants-later': {file: 'owned', free: (object) => chmodSync(object, 0o666), later: true, gain: readAsUser},
+	'grants-closed': {file: 'closed', free: (object) => chmodSync(object, 0o666), gain: readAsUser},
 	'grants-owner': {
 		file: 'owned',
 		free: (object) => chownSync(object, user.uid, user.gid),
@@ -80,6 +84,19 @@ const temptations: Readonly<Record<string, Temptation>> = {
 		file: 'twin',
 		free: (object) => loadNative().lsetxattr(object, 'security.capability', allCapabilities, 0),
 		gain: showsKey('security.capability'),
+	},
+	'grants-device': {
+		file: 'twin',
+		free(object) {
+			rmSync(object);
+			loadNative().mknodat(c.AT_FDCWD, object, c.S_IFCHR | 0o666, 1, 5);
+			// Else the store lets nobody open devices, and nothing is shown.
+			closeSync(openSync(object, 'r'));
+		},
+		gain: (path) =>
+			refusal(() => asTask(user, () => closeSync(openSync(path, 'r')))) === undefined
+				? 'the user opens a device'
+				: undefined,
 	},
 	'grants-by-handle': {
 		file: 'owned',
@@ -128,39 +145,45 @@ const temptations: Readonly<Record<string, Temptation>> = {
 	},
 };
 
+/** An object that is less free than the image, and who reads it by what the image says. */
+const promises: Readonly<Record<string, {readonly file: string; readonly reader: Task}>> = {
+	'grants-what-it-says': {file: 'twin', reader: user},
+	'grants-its-owner': {file: 'owned', reader: {uid: 1000, gid: 1000}},
+};
+
 export default defineCase({
-	title: 'modes, owners, ACLs and xattrs of objects grant nothing that the image does not',
+	title:
+		'modes, owners, ACLs and xattrs of objects grant nothing that the image does not, and take nothing away',
 	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs'],
-	deadlineMs: 120_000,
+	deadlineMs: 240_000,
 	async run(t) {
 		const all = loadContestants();
-		for (const [row, {file, free, gain}] of Object.entries(temptations))
+		const tell = (row: string, contestant: ContestantName, wrong: string | undefined) => {
+			const value = wrong === undefined ? 'yes' : 'no';
+			say(t, {row, contestant, value, ...(wrong !== undefined && {note: wrong})});
+			if (contestant === 'composefs') t.is(wrong, undefined, row);
+		};
+		for (const [row, {file, free, later, gain}] of Object.entries(temptations))
 			for (const contestant of all) {
 				const material = makeMaterial(t);
-				free(objectOf(material, file));
-				const gained = await withTree(t, contestant, material, (root) => gain(join(root, file), root));
-				say(t, {
-					row,
-					contestant: contestant.name,
-					value: gained === undefined ? 'yes' : 'no',
-					...(gained !== undefined && {note: gained}),
+				if (!later) free(objectOf(material, file));
+				const gained = await withTree(t, contestant, material, (root) => {
+					if (later) free(objectOf(material, file));
+					return gain(join(root, file), root);
 				});
-				if (contestant.name === 'composefs') t.is(gained, undefined, row);
+				tell(row, contestant.name, gained);
 			}
 
-		for (const contestant of all) {
-			const material = makeMaterial(t);
-			chmodSync(objectOf(material, 'twin'), 0o600);
-			const failed = await withTree(t, contestant, material, (root) =>
-				refusal(() => asTask(user, () => readFileSync(join(root, 'twin')))),
-			);
-			say(t, {
-				row: 'grants-what-it-says',
-				contestant: contestant.name,
-				value: failed === undefined ? 'yes' : 'no',
-				...(failed !== undefined && {note: failed}),
-			});
-			if (contestant.name === 'composefs') t.is(failed, undefined, 'grants-what-it-says');
-		}
+		for (const [row, {file, reader}] of Object.entries(promises))
+			for (const contestant of all) {
+				const material = makeMaterial(t);
+				const object = objectOf(material, file);
+				chownSync(object, 0, 0);
+				chmodSync(object, 0o600);
+				const failed = await withTree(t, contestant, material, (root) =>
+					refusal(() => asTask(reader, () => readFileSync(join(root, file)))),
+				);
+				tell(row, contestant.name, failed);
+			}
 	},
 });

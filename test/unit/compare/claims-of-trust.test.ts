@@ -1,8 +1,8 @@
 import test from 'ava';
 import {claims} from '../../../src/compare/claims.ts';
-import {grantsClaim, signedClaim} from '../../../src/compare/claims-of-trust.ts';
+import {grantsClaim, programsClaim, signedClaim} from '../../../src/compare/claims-of-trust.ts';
 
 test('what a mount grants is among the claims, and composefs must have nothing to gain by', (t) => {
-	t.true(claims.includes(grantsClaim) && claims.includes(signedClaim));
-	t.true(grantsClaim.rows.every(({better}) => better === 'yes'));
+	for (const claim of [grantsClaim, programsClaim, signedClaim]) t.true(claims.includes(claim));
+	t.true([...grantsClaim.rows, ...programsClaim.rows].every(({better}) => better === 'yes'));
 });
