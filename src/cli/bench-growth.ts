@@ -1,4 +1,4 @@
-import {mkdir, writeFile} from 'node:fs/promises';
+import {writeFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {growthPlots} from '../bench/growth/plots.ts';
 import {type GrowthName, growthNames, runGrowth} from '../bench/growth/run.ts';
@@ -7,6 +7,7 @@ import {type ContestantName, contestantNames} from '../bench/plan.ts';
 import {figure} from '../bench/table.ts';
 import {exitCode} from '../errors.ts';
 import {cancelOnSignals} from './signals.ts';
+import {writePlots} from './write-plots.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -42,9 +43,7 @@ export async function benchGrowth({growth, contestant, kernel, json, svg}: Growt
 			const series = record.growth[what];
 			if (series === undefined) continue;
 			for (const line of [...growthLines(what, series), '']) console.log(line);
-			if (svg === undefined) continue;
-			await mkdir(svg, {recursive: true});
-			for (const {name, svg: text} of growthPlots(what, series)) await writeFile(join(svg, name), text);
+			if (svg !== undefined) await writePlots(svg, growthPlots(what, series));
 		}
 		for (const [name, reason] of Object.entries(record.notrun))
 			console.log(`${name} was not measured: ${reason}`);

@@ -7,6 +7,7 @@ import {type GrowthName, growthNames} from '../bench/growth/run.ts';
 import {knownShape, rowsFor} from '../bench/known.ts';
 import {memoryLines} from '../bench/memory-table.ts';
 import {type ContestantName, contestantNames, countedBy, type TrialName, trialNames} from '../bench/plan.ts';
+import {trialPlots} from '../bench/plots.ts';
 import {profileLines} from '../bench/profile.ts';
 import {runBench} from '../bench/run.ts';
 import {closenessLines, figure, tableLines} from '../bench/table.ts';
@@ -16,6 +17,7 @@ import {benchGrowth} from './bench-growth.ts';
 import {usualExitCodes, withManual} from './help.ts';
 import {choiceOption, directory, percentage, wholeNumber} from './options.ts';
 import {cancelOnSignals} from './signals.ts';
+import {writePlots} from './write-plots.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -65,7 +67,11 @@ export function addBenchCommand(program: Command): void {
 		.option('--kernel <kernel>', "kernel to boot (default: the distribution's newest 6.12+)")
 		.optionsGroup('Results')
 		.option('--json <file>', 'every number and the environment, as JSON', (file) => resolve(file))
-		.option('--svg <dir>', 'what grows as plots, a file each (with --growth)', directory)
+		.option(
+			'--svg <dir>',
+			'the figures as plots, a file for each trial and unit, or for each that grows',
+			directory,
+		)
 		.option(
 			'--baseline [file]',
 			"compare with what --json wrote once; without a file with the project's record",
@@ -154,6 +160,7 @@ async function bench(flags: BenchFlags): Promise<number> {
 			console.log(`${name} was not measured: ${reason}`);
 		const memory = memoryLines(record.memory);
 		if (memory.length > 0) for (const line of ['', ...memory]) console.log(line);
+		if (flags.svg !== undefined) await writePlots(flags.svg, trialPlots(verdicts));
 		const closeness = closenessLines(verdicts);
 		if (closeness.length > 1) for (const line of ['', ...closeness]) console.log(line);
 		for (const line of profiles.length > 0 ? ['', ...profiles] : []) console.log(line);

@@ -1,11 +1,6 @@
 import {drawLines} from '../../charts/lines.ts';
+import {type Plot, slug} from '../plots.ts';
 import type {Series} from './series.ts';
-
-/** A plot as the name of its file, and what is in it. */
-export interface Plot {
-	readonly name: string;
-	readonly svg: string;
-}
 
 /** A plot for each figure of them, with a line for each contestant; `what` grows. */
 export function growthPlots(what: string, series: readonly Series[]): readonly Plot[] {
@@ -27,11 +22,4 @@ export function growthPlots(what: string, series: readonly Series[]): readonly P
 			},
 		];
 	});
-}
-
-function slug(title: string): string {
-	return title
-		.toLowerCase()
-		.replaceAll(/[^a-z0-9]+/g, '-')
-		.replaceAll(/^-|-$/g, '');
 }

@@ -1,0 +1,45 @@
+import {drawBars} from '../charts/bars.ts';
+import {contestantNames, countedBy} from './plan.ts';
+import type {RowVerdict} from './verdict.ts';
+
+/** A plot as the name of its file, and what is in it. */
+export interface Plot {
+	readonly name: string;
+	readonly svg: string;
+}
+
+/** The table as plots: the instructions of each trial, and what is measured in other units, each with a bar for each contestant. */
+export function trialPlots(verdicts: readonly RowVerdict[]): readonly Plot[] {
+	const groups = new Map<string, RowVerdict[]>();
+	for (const verdict of verdicts) {
+		const {metric, unit} = verdict.row;
+		if (Object.keys(verdict.measured).length === 0) continue;
+		const title =
+			unit === 'Minsn' ? `instructions of ${countedBy[metric] ?? metric}` : `${unit} of all trials`;
+		groups.set(title, [...(groups.get(title) ?? []), verdict]);
+	}
+	return [...groups].map(([title, rows]) => ({
+		name: `${slug(title)}.svg`,
+		svg: drawBars({
+			title,
+			unit: rows[0]?.row.unit ?? '',
+			groups: rows.map(({row}) => row.title),
+			series: contestantNames
+				.filter((name) => rows.some(({measured}) => measured[name] !== undefined))
+				.map((name) => ({name, values: rows.map(({measured}) => rounded(measured[name]))})),
+		}),
+	}));
+}
+
+/** As the name of a file has it. */
+export function slug(title: string): string {
+	return title
+		.toLowerCase()
+		.replaceAll(/[^a-z0-9]+/g, '-')
+		.replaceAll(/^-|-$/g, '');
+}
+
+/** Four digits that count. */
+function rounded(value: number | undefined): number | undefined {
+	return value === undefined ? undefined : Number(value.toPrecision(4));
+}
