@@ -18,14 +18,15 @@ export interface Series {
 /** More than this is growth. */
 const flatWithin = 0.1;
 
-/** How much more than at any smaller count it costs at a larger one, at most: 0.1 for a tenth; 0 where it only falls. */
+/**
+ * How much more it costs at the largest count than at the cheapest of the smaller ones: 0.1 for a tenth; 0 where it costs no
+ * more. What is dearer in between is a matter of a cache that had to be filled or emptied there, and stands in the table.
+ */
 export function growthOf(points: readonly Point[]): number {
-	let [least, growth] = [Number.POSITIVE_INFINITY, 0];
-	for (const [, value] of points) {
-		if (value > least) growth = Math.max(growth, least <= 0 ? Number.POSITIVE_INFINITY : value / least - 1);
-		least = Math.min(least, value);
-	}
-	return growth;
+	const values = points.map(([, value]) => value);
+	const [last, least] = [values.at(-1) ?? 0, Math.min(...values)];
+	if (last <= least) return 0;
+	return least <= 0 ? Number.POSITIVE_INFINITY : last / least - 1;
 }
 
 export function verdictOf({points, judged}: Series): 'flat' | 'grows' | undefined {

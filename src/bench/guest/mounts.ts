@@ -2,7 +2,6 @@ import {mkdirSync, rmdirSync} from 'node:fs';
 import {type CaseContext, defineCase} from '../../guest/case.ts';
 import {loadKernelModule} from '../../guest/modules.ts';
 import {mountCounts, mountMetric} from '../growth/mounts.ts';
-import {median} from '../median.ts';
 import {encodeMessage} from '../plan.ts';
 import {readMemory, settle} from './caches.ts';
 import {type Contestant, contestantAt, type Places} from './contestants.ts';
@@ -31,7 +30,7 @@ export default defineCase({
 			for (const one of [...mounted.reverse(), first]) countUnmount(one);
 		});
 		countMount(first);
-		await settle();
+		const alone = await countRounds(others[0] ?? first);
 
 		const empty = readMemory();
 		const cost: number[] = [];
@@ -51,8 +50,8 @@ export default defineCase({
 		for (let last = mounted.pop(); last !== undefined; last = mounted.pop())
 			undone.unshift(countUnmount(last));
 		for (const limit of mountCounts) {
-			say(mountMetric('mount', limit), nearTo(cost, limit));
-			say(mountMetric('unmount', limit), nearTo(undone, limit));
+			say(mountMetric('mount', limit), limit === 1 ? alone.mount : nearTo(cost, limit));
+			say(mountMetric('unmount', limit), limit === 1 ? alone.unmount : nearTo(undone, limit));
 		}
 		await settle();
 		const {slab, percpu, cached} = readMemory();
@@ -62,9 +61,22 @@ export default defineCase({
 
 const most = Math.max(...mountCounts);
 
-/** Of the n-th one: the median of those since the half of it, since any may be the one that fetches a page for others. */
+/** Of the n-th one: the least of those since the half of it, since any may also fetch a page for others, or free what RCU kept. */
 function nearTo(costs: readonly number[], n: number): number {
-	return median(costs.slice(Math.floor(n / 2), n));
+	return Math.min(...costs.slice(Math.floor(n / 2), n));
+}
+
+const rounds = 10;
+
+/** Of the only one: the least of some, each alone. */
+async function countRounds(one: Contestant): Promise<{readonly mount: number; readonly unmount: number}> {
+	const [mounts, unmounts]: [number[], number[]] = [[], []];
+	for (let round = 0; round < rounds; round++) {
+		mounts.push(countMount(one));
+		unmounts.push(countUnmount(one));
+		await settle();
+	}
+	return {mount: Math.min(...mounts), unmount: Math.min(...unmounts)};
 }
 
 function placesOf(t: CaseContext, places: Places, index: number): Places {

@@ -4,24 +4,13 @@ import {growthOf, type Point, verdictOf} from '../../../../src/bench/growth/seri
 const series = (points: readonly Point[], judged = true) =>
 	({title: 'a', unit: 'insn', contestant: 'composefs', points, judged}) as const;
 
-test('growth is the most that a larger count takes beyond any smaller one', (t) => {
-	t.is(
-		growthOf([
-			[1, 100],
-			[10, 80],
-			[100, 100],
-		]),
-		0.25,
-	);
-	t.is(
-		growthOf([
-			[1, 100],
-			[10, 90],
-			[100, 80],
-		]),
-		0,
-	);
-	t.is(growthOf([]), 0);
+test('growth is what the largest count takes beyond the cheapest of the others', (t) => {
+	const at = (...values: readonly number[]) =>
+		growthOf(values.map((value, index): Point => [10 ** index, value]));
+	t.is(at(100, 80, 100), 0.25);
+	t.is(at(100, 150, 100), 0);
+	t.is(at(100, 90, 80), 0);
+	t.is(at(), 0);
 });
 
 test('what comes where nothing was has grown, what stays nothing has not', (t) => {
