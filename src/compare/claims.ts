@@ -3,7 +3,7 @@ import {grantsClaim, programsClaim, signedClaim} from './claims-of-trust.ts';
 import {codeClaim} from './code/code-claim.ts';
 import type {ContestantName} from './evidence.ts';
 import {makingClaim} from './making/making-claim.ts';
-import {sharingClaim} from './sharing-claim.ts';
+import {apartClaim, sharingClaim} from './sharing-claim.ts';
 
 /** What is good in a row, so that somebody can be said to win it; `none`: it is told, and nobody wins it. */
 export type Better = 'less' | 'more' | 'yes' | 'earliest' | 'none';
@@ -14,6 +14,8 @@ export interface Row {
 	readonly title: string;
 	readonly unit: string;
 	readonly better: Better;
+	/** Values that differ by less are level, as a part of the greater; by default a tenth for times, and nothing else. */
+	readonly noise?: number;
 }
 
 /** Something that was said in the debate, and what decides it. */
@@ -95,6 +97,7 @@ export const claims: readonly Claim[] = [
 		],
 	},
 	sharingClaim,
+	apartClaim,
 	{
 		title: 'Content lies anywhere, and comes when it is needed',
 		said: 'For it: content on any filesystem, and objects that are absent until they are needed. Against it: with metacopy a layer may have the content of a file read from any path in one below, so improve what is there.',

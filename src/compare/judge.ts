@@ -40,11 +40,11 @@ function worth(better: Better, value: number | string): number {
 	}
 }
 
-/** Times of an emulated processor differ by themselves: less than this is no difference. */
-const noise = 0.1;
+/** Times of an emulated processor differ by themselves. */
+const noiseOfTimes = 0.1;
 
-function isLess(row: Row, a: number, b: number): boolean {
-	return row.unit === 'ms' ? a < b - noise * Math.max(Math.abs(a), Math.abs(b)) : a < b;
+function isLess({unit, noise = unit === 'ms' ? noiseOfTimes : 0}: Row, a: number, b: number): boolean {
+	return a < b - noise * Math.max(Math.abs(a), Math.abs(b));
 }
 
 /** The one that the debate was about: without its value a row decides nothing in our favour. */

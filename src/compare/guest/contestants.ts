@@ -53,6 +53,8 @@ export type MountArguments = readonly [
 export interface Contestant {
 	readonly name: ContestantName;
 	readonly modules: readonly string[];
+	/** Its files are links to objects, which must lie on one filesystem with them. */
+	readonly links?: true;
 	/** Makes the tree appear at `target`, an empty directory; `work` is another on the store's filesystem. */
 	setUp(material: Material, target: string, work: string, account: Account): void;
 	tearDown(target: string, work: string, account: Account): void;
@@ -179,6 +181,7 @@ function removeAll(path: string, account: Account): void {
 const checkout: Contestant = {
 	name: 'checkout',
 	modules: [],
+	links: true,
 	setUp({tree, stores}, target, work, account) {
 		checkOut(tree, stores, work, account);
 		mountAs(account, work, target, 'none', '', c.MS_BIND);
@@ -195,6 +198,7 @@ const checkout: Contestant = {
 const layers: Contestant = {
 	name: 'overlayfs-layers',
 	modules: ['overlay'],
+	links: true,
 	setUp({tree, stores}, target, work, account) {
 		for (const name of ['lower', 'upper']) account.make(() => mkdirSync(join(work, name)));
 		const half = Math.ceil(tree.entries.length / 2);

@@ -3,6 +3,7 @@ import {dirname, join} from 'node:path';
 import type {CaseContext} from '../../guest/case.ts';
 import {writeErofsMetadata} from '../../guest/erofs-metadata.ts';
 import {measureVerity, writeImageFile} from '../../guest/store.ts';
+import type {Place} from '../../guest/workspace.ts';
 import {encodeAcl} from '../../image/acl.ts';
 import {latin1} from '../../image/bytes.ts';
 import {
@@ -24,6 +25,8 @@ export interface Sample {
 
 /** What every contestant has at hand before the clock runs: a store, and its own form of the image. */
 export interface Material extends Sample {
+	/** The disk that its images lie on, and what is made to show it. */
+	readonly place: Place;
 	/** Directories of objects with fs-verity on, by digest; the first that has one wins. */
 	readonly stores: readonly string[];
 	/** The image of composefs, fs-verity on. */
@@ -88,23 +91,24 @@ export function makeMaterial(t: CaseContext, own = ''): Material {
 	return packSample(t, sampleTree(own), [join(t.tmp('scratch'), 'objects')]);
 }
 
-/** Makes the images of a tree, and adds to the stores what they have not yet: to each in turn. */
-export function packSample(t: CaseContext, {tree, contents}: Sample, stores: readonly string[]): Material {
-	const place = t.tmp('scratch');
-	for (const [path, content] of contents) {
-		const inode = findInode(tree, path);
-		if (inode?.type === 'reg' && inode.backing !== undefined)
-			addObject(stores, latin1(inode.backing), content);
-	}
-	const image = writeImageFile(join(place, 'image.cfs'), tree, true);
-	const erofs = join(place, 'image.erofs');
+/** Makes the images of a tree at a place, and adds to the first of the stores what none of them has yet. */
+export function packSample(
+	t: CaseContext,
+	{tree, contents}: Sample,
+	stores: readonly string[],
+	place: Place = 'scratch',
+): Material {
+	addObjects({tree, contents}, stores);
+	const folder = t.tmp(place);
+	const image = writeImageFile(join(folder, 'image.cfs'), tree, true);
+	const erofs = join(folder, 'image.erofs');
 	writeErofsMetadata(tree, erofs, t.tmp(), t.tmp());
 	enableVerity(erofs);
 	const digest = {
 		composefs: image.digest?.toString('hex') ?? '',
 		erofs: measureVerity(erofs).toString('hex'),
 	};
-	return {tree, contents, stores, image: image.path, digest, erofs};
+	return {tree, contents, place, stores, image: image.path, digest, erofs};
 }
 
 /** Where the object of a file is. */
@@ -116,15 +120,16 @@ export function objectOf({tree, stores}: Material, path: string): string {
 	return join(stores.find((store) => existsSync(join(store, object))) ?? stores[0] ?? '', object);
 }
 
-/** An object with fs-verity, in the store that its digest falls to; one that is there already stays. */
-function addObject(stores: readonly string[], name: string, content: Buffer): void {
-	const path = join(stores[Number.parseInt(name.slice(0, 2), 16) % stores.length] ?? '', name);
-	mkdirSync(dirname(path), {recursive: true});
-	try {
-		writeFileSync(path, content, {flag: 'wx'});
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
-		throw error;
+/** Adds to the first of the stores what none of them has yet, with fs-verity. */
+export function addObjects({tree, contents}: Sample, stores: readonly string[]): void {
+	for (const [path, content] of contents) {
+		const inode = findInode(tree, path);
+		if (inode?.type !== 'reg' || inode.backing === undefined) continue;
+		const object = latin1(inode.backing);
+		if (stores.some((store) => existsSync(join(store, object)))) continue;
+		const added = join(stores[0] ?? '', object);
+		mkdirSync(dirname(added), {recursive: true});
+		writeFileSync(added, content, {flag: 'wx'});
+		enableVerity(added);
 	}
-	enableVerity(path);
 }

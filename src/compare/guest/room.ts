@@ -2,7 +2,52 @@
 import {closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {readMemory} from '../../bench/guest/caches.ts';
+import type {CaseContext} from '../../guest/case.ts';
 import {loadNative} from '../../native.ts';
+import type {Contestant} from './contestants.ts';
+import type {Material} from './material.ts';
+import {withTrees} from './stand.ts';
+
+/** KiB. */
+export interface Room {
+	readonly disk: number;
+	readonly cache: number;
+}
+
+/** What all of these take while a contestant shows them at the same time, and every file of each was read once. */
+export async function takeRoom(
+	t: CaseContext,
+	contestant: Contestant,
+	materials: readonly Material[],
+): Promise<Room> {
+	const filesystems = [...new Set(materials.map(({place}) => place))].map((place) => t.tmp(place));
+	emptyPageCache(filesystems);
+	const before = kibInPageCache();
+	return withTrees(t, contestant, materials, (shown) => {
+		// Some filesystems find out how many blocks a file takes when they write it.
+		emptyPageCache(filesystems);
+		const disk = kibOnDisk([
+			...materials.flatMap((material) => contestant.keeps(material)),
+			...shown.map(({work}) => work),
+		]);
+		emptyPageCache(filesystems);
+		for (const [index, {contents}] of materials.entries())
+			for (const [path, content] of contents) {
+				const found = readFileSync(join(shown[index]?.root ?? '', path));
+				t.true(found.equals(content), `${contestant.name}: ${path} of image ${index} has other content`);
+			}
+		const cache = kibInPageCache() - before;
+		const least = kibOfPages(materials.flatMap(({contents}) => [...contents.values()]));
+		t.true(cache >= least, `${contestant.name}: ${cache} KiB are in the page cache, ${least} KiB were read`);
+		return {disk, cache};
+	});
+}
+
+/** What these contents take in pages, each once. */
+export function kibOfPages(contents: readonly Buffer[]): number {
+	const distinct = new Map(contents.map((content) => [content.toString('latin1'), content.length]));
+	return [...distinct.values()].reduce((sum, length) => sum + 4 * Math.ceil(length / 4096), 0);
+}
 
 /**
  * KiB of the blocks of these files, and of all that lies in these directories, but not of what is mounted there. What has several
@@ -17,7 +62,7 @@ export function kibOnDisk(paths: readonly string[]): number {
 		if (found.isDirectory()) for (const name of readdirSync(path)) look(join(path, name), found.dev);
 	};
 	for (const path of paths) look(path);
-	return Number([...blocks.values()].reduce((sum, one) => sum + one, 0n)) / 2;
+	return Math.round(Number([...blocks.values()].reduce((sum, one) => sum + one, 0n)) / 2);
 }
 
 /** Empties the page cache of all that these filesystems, each named by a path in it, have on their disks. */

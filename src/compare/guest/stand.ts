@@ -18,7 +18,7 @@ export async function withTree<Result>(
 	material: Material,
 	look: (root: string, work: string, account: Account) => Result | Promise<Result>,
 ): Promise<Result> {
-	const [target, work] = [t.tmp(), t.tmp('scratch')];
+	const [target, work] = [t.tmp(), t.tmp(material.place)];
 	// A checkout is seen through it, by everybody.
 	chmodSync(work, 0o755);
 	const account = new Account();

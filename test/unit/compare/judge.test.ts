@@ -35,6 +35,15 @@ for (const [what, id, values, verdict, best] of [
 		['composefs', 'erofs+overlayfs'],
 	],
 	['a time beyond it is one', 'set-up-ms', [12, 10, 99], 'lost', ['erofs+overlayfs']],
+	['a KiB less is less', 'shared-disk-20', [8992, 8993], 'won', ['composefs']],
+	['beyond it is not', 'apart-cache-2', [3350, 3300], 'lost', ['erofs+overlayfs']],
+	[
+		'within a hundredth is level where a row says so',
+		'apart-cache-2',
+		[3316, 3300],
+		'level',
+		['composefs', 'erofs+overlayfs'],
+	],
 	['more shared pages win', 'shared-pages', [100, 50, 0], 'won', ['composefs']],
 	[
 		'what is refused is before what is noticed',

@@ -1,10 +1,14 @@
 import test from 'ava';
 import {claims} from '../../../src/compare/claims.ts';
-import {imageCounts, sharingClaim} from '../../../src/compare/sharing-claim.ts';
+import {apartClaim, imageCounts, sharingClaim} from '../../../src/compare/sharing-claim.ts';
 
-test('what images share is among the claims, with a row for each number of them', (t) => {
-	t.true(claims.includes(sharingClaim));
-	for (const count of imageCounts)
-		for (const id of ['shared-disk', 'shared-cache'])
-			t.is(sharingClaim.rows.filter((row) => row.id === `${id}-${count}`).length, 1, `${id}-${count}`);
-});
+for (const [claim, ids] of [
+	[sharingClaim, ['shared-disk', 'shared-cache']],
+	[apartClaim, ['apart-disk', 'apart-cache']],
+] as const)
+	test(`${claim.title}: among the claims, with a row for each number of images`, (t) => {
+		t.true(claims.includes(claim));
+		for (const count of imageCounts)
+			for (const id of ids)
+				t.is(claim.rows.filter((row) => row.id === `${id}-${count}`).length, 1, `${id}-${count}`);
+	});
