@@ -3,7 +3,7 @@ import {grantsClaim, programsClaim, signedClaim} from './claims-of-trust.ts';
 import {codeClaim} from './code/code-claim.ts';
 import type {ContestantName} from './evidence.ts';
 import {makingClaim} from './making/making-claim.ts';
-import {apartClaim, sharingClaim} from './sharing-claim.ts';
+import {apartClaim, mappedClaim, sharingClaim} from './sharing-claim.ts';
 
 /** What is good in a row, so that somebody can be said to win it; `none`: it is told, and nobody wins it. */
 export type Better = 'less' | 'more' | 'yes' | 'earliest' | 'none';
@@ -98,6 +98,7 @@ export const claims: readonly Claim[] = [
 	},
 	sharingClaim,
 	apartClaim,
+	mappedClaim,
 	{
 		title: 'Content lies anywhere, and comes when it is needed',
 		said: 'For it: content on any filesystem, and objects that are absent until they are needed. Against it: with metacopy a layer may have the content of a file read from any path in one below, so improve what is there.',

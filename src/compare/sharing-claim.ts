@@ -38,3 +38,15 @@ export const apartClaim: Claim = {
 		...counted('apart-cache', (count) => `${count} images in the page cache, all read`, noiseOfCaches),
 	],
 };
+
+export const mappedClaim: Claim = {
+	title: 'A library that programs of several images map is in memory once',
+	said: 'For it: what several images have is in the page cache once, and mapped from there. Against it: the same with what is there already.',
+	cites: [cited.firstPosting, cited.prosAndCons],
+	decidedBy: 'claims/libraries-are-mapped-once',
+	rows: [
+		...counted('mapped', (count) => `libc, mapped by a program of each of ${count}`),
+		{id: 'mapped-apart', title: 'libc, mapped by two on two filesystems', unit: 'KiB', better: 'less'},
+		{id: 'mapped-each', title: 'what each of the programs has of it', unit: 'KiB', better: 'none'},
+	],
+};

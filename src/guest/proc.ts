@@ -37,6 +37,28 @@ export function parseSlabs(text: string): readonly SlabLine[] {
 		});
 }
 
+export interface MapLine {
+	readonly start: bigint;
+	/** The byte past its last one. */
+	readonly end: bigint;
+	/** Such as `r-xp`. */
+	readonly permissions: string;
+	/** Of the file, or a name such as `[stack]`; empty where there is none. */
+	readonly path: string;
+}
+
+/** /proc/PID/maps, see proc_pid_maps(5). */
+export function parseMaps(text: string): readonly MapLine[] {
+	return [...text.matchAll(/^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \S+ *(.*)$/gm)].map(
+		([, start = '', end = '', permissions = '', path = '']) => ({
+			start: BigInt(`0x${start}`),
+			end: BigInt(`0x${end}`),
+			permissions,
+			path,
+		}),
+	);
+}
+
 /** One record of /dev/kmsg, see Documentation/ABI/testing/dev-kmsg: "level,sequence,microseconds,flags;text". */
 export function parseKmsg(record: string): {readonly sequence: number; readonly text: string} | undefined {
 	const match = /^\d+,(\d+),\d+,[^;]*;([^\n]*)/.exec(record);

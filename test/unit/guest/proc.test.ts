@@ -1,5 +1,5 @@
 import test from 'ava';
-import {parseKmsg, parseMountinfo, parseSlabs} from '../../../src/guest/proc.ts';
+import {parseKmsg, parseMaps, parseMountinfo, parseSlabs} from '../../../src/guest/proc.ts';
 
 test('reads mountinfo, with and without optional fields, blanks in names', (t) => {
 	const text = [
@@ -35,4 +35,24 @@ test('reads records of /dev/kmsg', (t) => {
 	});
 	t.deepEqual(parseKmsg('6,1,0,-,caller=T1;x\n'), {sequence: 1, text: 'x'});
 	t.is(parseKmsg('no record'), undefined);
+});
+
+test('reads the maps of a process, with blanks in paths and without a path', (t) => {
+	const text = [
+		'7f8c2a200000-7f8c2a226000 r-xp 00001000 fe:10 4711                       /mnt/a b/lib/libc.so.6',
+		'7f8c2a226000-7f8c2a233000 rw-p 00000000 00:00 0 ',
+		'ffffffffff600000-ffffffffff601000 --xp 00000000 00:00 0                  [vsyscall]',
+		'',
+	].join('\n');
+
+	t.deepEqual(parseMaps(text), [
+		{
+			start: 0x7f8c2a200000n,
+			end: 0x7f8c2a226000n,
+			permissions: 'r-xp',
+			path: '/mnt/a b/lib/libc.so.6',
+		},
+		{start: 0x7f8c2a226000n, end: 0x7f8c2a233000n, permissions: 'rw-p', path: ''},
+		{start: 0xffffffffff600000n, end: 0xffffffffff601000n, permissions: '--xp', path: '[vsyscall]'},
+	]);
 });
