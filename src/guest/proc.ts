@@ -59,6 +59,12 @@ export function parseMaps(text: string): readonly MapLine[] {
 	);
 }
 
+/** Bytes by name, of /proc/meminfo, see proc_meminfo(5). */
+export function parseMeminfo(text: string): ReadonlyMap<string, number> {
+	const lines = text.matchAll(/^([^:\n]+): +(\d+) kB$/gm);
+	return new Map([...lines].map(([, name = '', kib]) => [name, 1024 * Number(kib)]));
+}
+
 /** One record of /dev/kmsg, see Documentation/ABI/testing/dev-kmsg: "level,sequence,microseconds,flags;text". */
 export function parseKmsg(record: string): {readonly sequence: number; readonly text: string} | undefined {
 	const match = /^\d+,(\d+),\d+,[^;]*;([^\n]*)/.exec(record);

@@ -1,8 +1,8 @@
 /** What trees take on the disk and in the page cache. */
 import {closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {readMemory} from '../../bench/guest/caches.ts';
 import type {CaseContext} from '../../guest/case.ts';
+import {parseMeminfo} from '../../guest/proc.ts';
 import {loadNative} from '../../native.ts';
 import type {Contestant} from './contestants.ts';
 import type {Material} from './material.ts';
@@ -66,7 +66,7 @@ export function kibOnDisk(paths: readonly string[]): number {
 }
 
 /** Empties the page cache of all that these filesystems, each named by a path in it, have on their disks. */
-export function emptyPageCache(filesystems: readonly string[]): void {
+function emptyPageCache(filesystems: readonly string[]): void {
 	for (const path of filesystems) {
 		const fd = openSync(path, 'r');
 		try {
@@ -81,9 +81,10 @@ export function emptyPageCache(filesystems: readonly string[]): void {
 }
 
 /** KiB in the page cache, of files and of block devices, in memory as on a disk. */
-export function kibInPageCache(): number {
+function kibInPageCache(): number {
 	// Each processor counts for itself, and tells now and then. A kernel for one processor has no such file.
 	const refresh = '/proc/sys/vm/stat_refresh';
 	if (existsSync(refresh)) readFileSync(refresh);
-	return readMemory().cached / 1024;
+	const memory = parseMeminfo(readFileSync('/proc/meminfo', 'utf8'));
+	return ((memory.get('Cached') ?? Number.NaN) + (memory.get('Buffers') ?? Number.NaN)) / 1024;
 }

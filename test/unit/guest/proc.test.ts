@@ -1,5 +1,5 @@
 import test from 'ava';
-import {parseKmsg, parseMaps, parseMountinfo, parseSlabs} from '../../../src/guest/proc.ts';
+import {parseKmsg, parseMaps, parseMeminfo, parseMountinfo, parseSlabs} from '../../../src/guest/proc.ts';
 
 test('reads mountinfo, with and without optional fields, blanks in names', (t) => {
 	const text = [
@@ -55,4 +55,16 @@ test('reads the maps of a process, with blanks in paths and without a path', (t)
 		{start: 0x7f8c2a226000n, end: 0x7f8c2a233000n, permissions: 'rw-p', path: ''},
 		{start: 0xffffffffff600000n, end: 0xffffffffff601000n, permissions: '--xp', path: '[vsyscall]'},
 	]);
+});
+
+test('reads meminfo, and leaves out what is no size', (t) => {
+	const text = 'MemTotal:         495888 kB\nActive(file):      12 kB\nHugePages_Total:       0\n';
+
+	t.deepEqual(
+		parseMeminfo(text),
+		new Map([
+			['MemTotal', 495888 * 1024],
+			['Active(file)', 12 * 1024],
+		]),
+	);
 });
