@@ -1,4 +1,4 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {copyFileSync, linkSync, mkdirSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {layOutTree} from '../guest/lay-out-tree.ts';
 import {latin1} from '../image/bytes.ts';
@@ -8,10 +8,11 @@ import {cachedDisk} from '../vm/disk.ts';
 import {contentListNames} from './content-paths.ts';
 import {benchLayout} from './plan.ts';
 import {addProgram, type BenchProgram} from './program.ts';
+import {recordDigests} from './record-digests.ts';
 import {drawPaths, packPaths, type TreePaths} from './tree-paths.ts';
 
 /** Counted up when the same shape makes other disks. */
-const recipe = 5;
+const recipe = 6;
 
 export interface BenchDisks {
 	/** ext4 with the image, its objects and the lists of paths. */
@@ -51,6 +52,7 @@ export async function benchDisks(tree: () => Directory, options: BenchDiskOption
 		// Drawn first: what is done with the tree's own files shall not depend on the program.
 		const paths = drawPaths(root);
 		made = {tree: root, paths, program: program === undefined ? new Map() : addProgram(root, program)};
+		recordDigests(root, contents(made));
 		return made;
 	};
 	const disk = (
@@ -93,7 +95,7 @@ function fillNames(directory: string, {tree, paths}: Names): void {
 
 function fillStore(directory: string, made: Made): void {
 	fillNames(directory, made);
-	const {tree, program} = made;
+	const {tree, paths, program} = made;
 	writeFileSync(join(directory, benchLayout.paths('program')), packPaths([...program.keys()]));
 
 	// Only what is opened has content; of the others there are the names, so that looking one up costs what it would.
@@ -107,10 +109,22 @@ function fillStore(directory: string, made: Made): void {
 		mkdirSync(dirname(path), {recursive: true});
 		writeFileSync(path, '');
 	}
-	for (const [path, content] of contents(made)) {
-		const inode = findInode(tree, path);
-		if (inode?.type === 'reg' && inode.backing !== undefined)
-			writeFileSync(join(objects, latin1(inode.backing)), content);
+	for (const [path, content] of contents(made)) writeFileSync(join(objects, objectOf(tree, path)), content);
+	layObjectsBeside(
+		directory,
+		[...paths.opened, ...paths['read-64k']].map((path) => objectOf(tree, path)),
+	);
+}
+
+/** The same objects again, under the same names: as they are, and as copies that get fs-verity later. */
+function layObjectsBeside(directory: string, objects: readonly string[]): void {
+	for (const object of objects) {
+		const [from, plain, sealed] = [benchLayout.objects, benchLayout.plain, benchLayout.sealed].map((place) =>
+			join(directory, place, object),
+		) as [string, string, string];
+		for (const path of [plain, sealed]) mkdirSync(dirname(path), {recursive: true});
+		linkSync(from, plain);
+		copyFileSync(from, sealed);
 	}
 }
 
@@ -129,6 +143,14 @@ function* contents({tree, paths, program}: Made): Generator<readonly [string, Bu
 			if (inode?.type === 'reg') yield [path, Buffer.alloc(Number(inode.size), `${path}\n`)];
 		}
 	yield* program;
+}
+
+/** Where the content of a file is below the objects. */
+function objectOf(tree: Directory, path: string): string {
+	const inode = findInode(tree, path);
+	if (inode?.type !== 'reg' || inode.backing === undefined)
+		throw new Error(`'${path}' is no file with content`);
+	return latin1(inode.backing);
 }
 
 function* inodesOf(directory: Directory): Generator<Directory['entries'][number]['inode']> {

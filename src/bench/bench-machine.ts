@@ -28,7 +28,7 @@ export interface BenchMachineOptions {
 
 export interface BenchMachine {
 	readonly machine: Machine;
-	/** What a guest runs: the trials, the making of the EROFS image, or many mounts. */
+	/** What a guest runs: the trials, what finishes the store, or many mounts. */
 	readonly cases: Readonly<Record<BenchCaseName, ListedCase>>;
 	/** Where `mkfs.erofs` is not: why there is no such image. */
 	readonly noErofs: string | undefined;
@@ -48,7 +48,7 @@ const counting: Accelerator = {
 	timeScale: 60,
 };
 
-const caseNames = ['contestant', 'make-erofs', 'mounts'] as const;
+const caseNames = ['contestant', 'make-erofs', 'seal-objects', 'mounts'] as const;
 export type BenchCaseName = (typeof caseNames)[number];
 const moduleName = 'composefs';
 
@@ -67,8 +67,13 @@ export async function prepareBenchMachine(options: BenchMachineOptions): Promise
 		bundleCases(root, files),
 		buildModule({kernel, source, name: moduleName, cache, progress, signal}),
 	]);
-	const [contestant, makeErofs, mounts] = loadCases(files, bundles);
-	if (contestant === undefined || makeErofs === undefined || mounts === undefined)
+	const [contestant, makeErofs, sealObjects, mounts] = loadCases(files, bundles);
+	if (
+		contestant === undefined ||
+		makeErofs === undefined ||
+		sealObjects === undefined ||
+		mounts === undefined
+	)
 		throw new Error('the cases of the bench are gone');
 
 	const agentPath = join(work, 'agent', 'agent.cjs');
@@ -94,7 +99,7 @@ export async function prepareBenchMachine(options: BenchMachineOptions): Promise
 	]);
 	return {
 		machine,
-		cases: {contestant, 'make-erofs': makeErofs, mounts},
+		cases: {contestant, 'make-erofs': makeErofs, 'seal-objects': sealObjects, mounts},
 		noErofs: mkfsErofs === undefined ? 'mkfs.erofs (erofs-utils) is not installed' : undefined,
 		payload,
 		agent,

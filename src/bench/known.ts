@@ -4,11 +4,12 @@
  */
 import {contentRows} from './content-rows.ts';
 import type {ContestantName} from './plan.ts';
+import {verityRows} from './verity-rows.ts';
 
 export interface Row {
 	readonly metric: string;
 	readonly title: string;
-	readonly unit: 'Minsn' | 'MiB' | 'KiB' | 'bytes' | 'requests';
+	readonly unit: 'Minsn' | 'insn' | 'MiB' | 'KiB' | 'bytes' | 'requests';
 	/** Other contestants then. */
 	readonly known: Readonly<Partial<Record<ContestantName | 'driver of 2023', number>>>;
 	/** Of composefs; absent where none was set. */
@@ -132,6 +133,7 @@ const rows: readonly Row[] = [
 	{metric: 'deep-requests', title: 'requests of a cold stat six deep', unit: 'requests', known: {}, most: 12},
 	{metric: 'deep-bytes', title: 'read from disk by it', unit: 'KiB', known: {}, most: 512},
 	...contentRows,
+	...verityRows,
 ];
 
 /** The rows for a tree of this shape. Only ratios of the same run hold for trees of any. */
@@ -139,7 +141,7 @@ export function rowsFor(shape: string): readonly Row[] {
 	return shape === knownShape ? rows : rows.map(({most: _most, ...row}) => ({...row, known: {}}));
 }
 
-const divisors = {Minsn: 1e6, MiB: 2 ** 20, KiB: 1024, bytes: 1, requests: 1} as const;
+const divisors = {Minsn: 1e6, insn: 1, MiB: 2 ** 20, KiB: 1024, bytes: 1, requests: 1} as const;
 
 /** A sample in the unit of its row. */
 export function inUnit({unit}: Row, value: number): number {

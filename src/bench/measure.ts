@@ -87,9 +87,13 @@ export async function measure(plan: Plan, options: MeasureOptions): Promise<Prof
 	return sampler === undefined ? undefined : {places: sampler.places, symbols: new SymbolTable(symbols)};
 }
 
-/** Puts the EROFS image on a store disk. */
-export async function makeErofs(store: string, options: GuestOptions): Promise<void> {
-	await runInGuest('make-erofs', {
+/** Puts the EROFS image on a store disk, or enables fs-verity of the objects that are to have it. */
+export async function finishStore(
+	name: 'make-erofs' | 'seal-objects',
+	store: string,
+	options: GuestOptions,
+): Promise<void> {
+	await runInGuest(name, {
 		...options,
 		disks: {store: {path: store, writes: 'keep'}},
 		onLog: () => {},

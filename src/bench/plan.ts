@@ -1,6 +1,7 @@
 /** What the host asks of a guest and what the guest answers: the plan on the raw `second` disk, samples as lines of a case's log. */
 
 import type {MemoryOf} from './slabs.ts';
+import {verityPolicyNames} from './verity-policies.ts';
 
 /** What is compared. */
 export const contestantNames = ['composefs', 'erofs', 'erofs-overlay', 'tmpfs', 'ext4'] as const;
@@ -20,11 +21,12 @@ export const trialNames = [
 	'pread',
 	'mmap',
 	'exec',
+	'verity',
 	'walk',
 ] as const;
 export type TrialName = (typeof trialNames)[number];
 
-const contentTrialNames: readonly TrialName[] = ['read', 'pread', 'mmap', 'exec'];
+const contentTrialNames: readonly TrialName[] = ['read', 'pread', 'mmap', 'exec', 'verity'];
 
 /** The trials that share a guest: what reads content leaves memory in another state than the walk has after the others. */
 export function byGuest(
@@ -66,6 +68,14 @@ export const countedBy: Readonly<Record<string, TrialName>> = {
 	'mmap-warm': 'mmap',
 	'exec-cold': 'exec',
 	'exec-warm': 'exec',
+	...Object.fromEntries(
+		verityPolicyNames.flatMap((policy) =>
+			['open-dropped', 'open-warm', 'first-cold', 'read-cold', 'read-warm'].map((what) => [
+				`verity-${policy}-${what}`,
+				'verity' as const,
+			]),
+		),
+	),
 	'walk-cold': 'walk',
 	'walk-warm': 'walk',
 	unmount: 'walk',
@@ -124,6 +134,9 @@ export const planBytes = 4096;
 export const benchLayout = {
 	image: 'image.cfs',
 	objects: 'objects',
+	/** What trials open, once without and once with fs-verity. */
+	plain: 'plain',
+	sealed: 'sealed',
 	erofs: 'image.erofs',
 	/** The tree itself lies on the `scratch` disk. */
 	tree: 'tree',

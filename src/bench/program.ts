@@ -40,7 +40,7 @@ export function addProgram(root: Directory, {files}: BenchProgram): ReadonlyMap<
 	for (const [path, content] of files) {
 		const sha256 = createHash('sha256').update(content).digest('hex');
 		const backing = `${sha256.slice(0, 2)}/${sha256.slice(2)}`;
-		// No digest: the bench mounts with verity_check=0, and this is no fs-verity digest.
+		// Its fs-verity digest is recorded with those of all that has content.
 		const file = regularFile({size: content.length, backing}, {permissions: 0o755});
 		add(parentOf(top, path), posix.basename(path), file);
 		contents.set(join(benchLayout.program.root, path), content);

@@ -9,7 +9,7 @@ import {benchDisks} from './bench-disks.ts';
 import {prepareBenchMachine} from './bench-machine.ts';
 import {type Environment, environmentOf} from './environment.ts';
 import {generateTree} from './generate-tree.ts';
-import {makeErofs, measure, type Profile} from './measure.ts';
+import {finishStore, measure, type Profile} from './measure.ts';
 import type {Memory} from './memory-table.ts';
 import {byGuest, type ContestantName, type Sample, type TrialName} from './plan.ts';
 import {readProgram} from './program.ts';
@@ -67,8 +67,9 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 				key: `${bench.noErofs ?? 'with EROFS'} ${shapeText}`,
 				program,
 				finishStore: async (store) => {
-					if (bench.noErofs !== undefined) return;
-					await makeErofs(store, {...guests, records: join(directory.path, 'bench', 'make-erofs')});
+					for (const name of ['seal-objects', 'make-erofs'] as const)
+						if (name !== 'make-erofs' || bench.noErofs === undefined)
+							await finishStore(name, store, {...guests, records: join(directory.path, 'bench', name)});
 				},
 				signal,
 			}),

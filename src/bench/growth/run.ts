@@ -9,7 +9,7 @@ import {prepareBenchMachine} from '../bench-machine.ts';
 import {type Environment, environmentOf} from '../environment.ts';
 import {generateTree} from '../generate-tree.ts';
 import {loadShape} from '../load-shape.ts';
-import {type GuestOptions, makeErofs, measure} from '../measure.ts';
+import {finishStore, type GuestOptions, measure} from '../measure.ts';
 import type {ContestantName, Sample} from '../plan.ts';
 import {entryScales, entrySeries, entryTree, entryTrials} from './entries.ts';
 import {type MountSamples, mountedOften, mountSeries} from './mounts.ts';
@@ -112,7 +112,8 @@ async function growMounts(
 			cache,
 			key: `${noErofs ?? 'with EROFS'} mounts`,
 			finishStore: async (store) => {
-				if (noErofs === undefined) await makeErofs(store, {...guests, records: join(kept, 'make-erofs')});
+				if (noErofs === undefined)
+					await finishStore('make-erofs', store, {...guests, records: join(kept, 'make-erofs')});
 			},
 			signal,
 		}),

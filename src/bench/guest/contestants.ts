@@ -1,6 +1,7 @@
 import {escapeBasedir} from '../../mount/composefs.ts';
 import {constants as c} from '../../native.ts';
 import {benchLayout, type ContestantName} from '../plan.ts';
+import {type ObjectPolicy, verityCheckOf} from '../verity-policies.ts';
 
 /** One mount(2). */
 export interface MountStep {
@@ -11,11 +12,17 @@ export interface MountStep {
 	readonly data: string;
 }
 
+export interface MountOptions {
+	readonly acls: boolean;
+	/** Which objects, and what is checked of them. Default: those of the other trials, unchecked. */
+	readonly policy?: ObjectPolicy;
+}
+
 export interface Contestant {
 	/** Kernel modules it takes. */
 	readonly modules: readonly string[];
 	/** In this order; unmounted in reverse. */
-	mounts(options: {readonly acls: boolean}): readonly MountStep[];
+	mounts(options: MountOptions): readonly MountStep[];
 	/** Where the tree is then. */
 	readonly root: string;
 	/** The disk that its metadata comes from. */
@@ -24,6 +31,8 @@ export interface Contestant {
 	readonly inodeCache: string;
 	/** Has file content. */
 	readonly content: boolean;
+	/** Its content is in objects, and it can check their digests. */
+	readonly checksObjects: boolean;
 	/** What it holds lives in memory alone: it is filled after mounting, and mounted once. */
 	readonly memory: boolean;
 }
@@ -43,7 +52,7 @@ export interface Places {
 export function contestantAt(name: ContestantName, places: Places): Contestant {
 	const {store, target, below, devices} = places;
 	const readOnly = c.MS_RDONLY;
-	const objects = `${store}/${benchLayout.objects}`;
+	const objects = (policy?: ObjectPolicy) => `${store}/${benchLayout[policy?.objects ?? 'objects']}`;
 	const erofs = (on: string, acls: boolean) => ({
 		source: `${store}/${benchLayout.erofs}`,
 		target: on,
@@ -55,19 +64,20 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 		case 'composefs':
 			return {
 				modules: [],
-				mounts: ({acls}) => [
+				mounts: ({acls, policy}) => [
 					{
 						source: `${store}/${benchLayout.image}`,
 						target,
 						type: 'composefs',
 						flags: readOnly,
-						data: `basedir=${escapeBasedir(objects)}${acls ? '' : ',noacl'}`,
+						data: `basedir=${escapeBasedir(objects(policy))}${checkOption(policy)}${acls ? '' : ',noacl'}`,
 					},
 				],
 				root: target,
 				disk: 'store',
 				inodeCache: 'composefs_inode',
 				content: true,
+				checksObjects: true,
 				memory: false,
 			};
 		case 'erofs':
@@ -78,25 +88,27 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 				disk: 'store',
 				inodeCache: 'erofs_inode',
 				content: false,
+				checksObjects: false,
 				memory: false,
 			};
 		case 'erofs-overlay':
 			return {
 				modules: ['erofs', 'overlay'],
-				mounts: ({acls}) => [
+				mounts: ({acls, policy}) => [
 					erofs(below, acls),
 					{
 						source: 'overlay',
 						target,
 						type: 'overlay',
 						flags: readOnly,
-						data: `metacopy=on,redirect_dir=on,lowerdir=${below}::${objects}`,
+						data: `metacopy=on,redirect_dir=on${policy === undefined ? '' : `,verity=${policy.check}`},lowerdir=${below}::${objects(policy)}`,
 					},
 				],
 				root: target,
 				disk: 'store',
 				inodeCache: 'ovl_inode',
 				content: true,
+				checksObjects: true,
 				memory: false,
 			};
 		case 'tmpfs':
@@ -107,6 +119,7 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 				disk: undefined,
 				inodeCache: 'shmem_inode_cache',
 				content: true,
+				checksObjects: false,
 				memory: true,
 			};
 		case 'ext4':
@@ -117,7 +130,12 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 				disk: 'scratch',
 				inodeCache: 'ext4_inode_cache',
 				content: true,
+				checksObjects: false,
 				memory: false,
 			};
 	}
+}
+
+function checkOption(policy: ObjectPolicy | undefined): string {
+	return policy === undefined ? '' : `,verity_check=${verityCheckOf[policy.check]}`;
 }

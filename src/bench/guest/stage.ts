@@ -4,7 +4,13 @@ import {loadNative, type Measured} from '../../native.ts';
 import {type BenchMessage, benchLayout, type Plan} from '../plan.ts';
 import type {GrownSlab, MemoryOf} from '../slabs.ts';
 import {dropCaches, readMemory} from './caches.ts';
-import {type Contestant, contestantAt, type MountStep, type Places} from './contestants.ts';
+import {
+	type Contestant,
+	contestantAt,
+	type MountOptions,
+	type MountStep,
+	type Places,
+} from './contestants.ts';
 import {makeTree, writeContents} from './make-tree.ts';
 import {readSlabs, slabsSince} from './slab-caches.ts';
 
@@ -72,7 +78,7 @@ export class Stage {
 	}
 
 	/** Mounts with the tree in place. A tree in memory is made once and stays. */
-	async setUp(options: {readonly acls: boolean}): Promise<void> {
+	async setUp(options: MountOptions): Promise<void> {
 		if (this.#filled !== undefined) return;
 		this.mount(options);
 		if (!this.contestant.memory) return;
@@ -97,7 +103,7 @@ export class Stage {
 	}
 
 	/** Mounting alone. */
-	mount(options: {readonly acls: boolean}): Measured {
+	mount(options: MountOptions): Measured {
 		const native = loadNative();
 		let ns = 0n;
 		for (const step of this.contestant.mounts(options)) {

@@ -4,6 +4,7 @@ import {dropCaches, readDisk, readMemory} from './caches.ts';
 import {contentTrials} from './content-trials.ts';
 import {readSlabs, slabsSince} from './slab-caches.ts';
 import type {Stage} from './stage.ts';
+import {verityTrial} from './verity-trial.ts';
 
 /** How often the one link is followed. */
 const linkTimes = 20_000;
@@ -102,6 +103,7 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 	},
 
 	...contentTrials,
+	verity: verityTrial,
 
 	/** Cold, warm, and what is taken down with it, so it comes last: no tree in memory is left. Filesystems that can, are mounted without ACLs; nobody is asked for any. */
 	async walk(stage) {

@@ -1,0 +1,104 @@
+import {loadNative, type Measured, type SyscallError} from '../../native.ts';
+import {median} from '../median.ts';
+import {verityPolicies, verityPolicyNames} from '../verity-policies.ts';
+import {dropCaches, readDisk} from './caches.ts';
+import {onSlowDisk} from './slow-disk.ts';
+import type {Stage} from './stage.ts';
+
+const passes = 5;
+/** Hashing is much to emulate: of the files that are read whole these are enough. */
+const mostRead = 50;
+const pageBytes = 4096;
+const sequentialBytes = 128 * 1024;
+
+/**
+ * What the verification of objects costs, with the policies of both sides: for each open, in the instructions of one, and for each
+ * page that is read. The digest of an object is compared when it is opened; a page is hashed when it comes from the disk.
+ */
+export async function verityTrial(stage: Stage): Promise<void> {
+	if (!stage.contestant.checksObjects) return;
+	const opened = stage.paths('opened');
+	const read = firstPaths(stage.paths('read-64k'), mostRead);
+	await proveChecks(stage, opened);
+	const native = loadNative();
+	const open = (paths: Buffer) => () =>
+		perEach(
+			stage.withRoot((root) => native.readPaths(root, paths, pageBytes)),
+			countPaths(paths),
+		);
+	const readAll = () => {
+		const measured = stage.withRoot((root) => native.readWhole(root, read, sequentialBytes));
+		return perEach(measured, Math.ceil(measured.count / pageBytes));
+	};
+	for (const name of verityPolicyNames) {
+		const metric = (what: string) => `verity-${name}-${what}`;
+		await stage.setUp({acls: false, policy: verityPolicies[name]});
+		await countDropped(stage, metric('open-dropped'), 'names', open(opened));
+		countWarm(stage, metric('open-warm'), open(opened));
+		if (read.length > 0) {
+			await countDropped(stage, metric('first-cold'), 'everything', open(read));
+			await countDropped(stage, metric('read-cold'), 'pages', readAll);
+			countWarm(stage, metric('read-warm'), readAll);
+		}
+		stage.tearDown();
+	}
+}
+
+/** What must be verified is refused where it can't be: else nothing was checked in what is measured. */
+async function proveChecks(stage: Stage, paths: Buffer): Promise<void> {
+	await stage.setUp({acls: false, policy: {objects: 'plain', check: 'require'}});
+	let code: string | undefined;
+	try {
+		stage.withRoot((root) => loadNative().readPaths(root, firstPaths(paths, 1), pageBytes));
+	} catch (error) {
+		({code} = error as SyscallError);
+	}
+	if (code !== 'EIO')
+		throw new Error(`Expected EIO for an object without fs-verity, got ${code ?? 'its content'}`);
+	stage.tearDown();
+}
+
+/** The median after a drop of the caches; the disk, unless its pages stay, serves as in other trials. */
+async function countDropped(
+	stage: Stage,
+	metric: string,
+	drop: Parameters<typeof dropCaches>[0],
+	run: () => Measured,
+): Promise<void> {
+	const device = drop === 'names' ? undefined : stage.device;
+	const counted: number[] = [];
+	let requests = 0;
+	run();
+	for (let pass = 0; pass <= passes; pass++) {
+		await dropCaches(drop);
+		const before = device === undefined ? 0 : readDisk(device).requests;
+		const measure = () => stage.measure(metric, run);
+		const {ns} = device === undefined ? measure() : onSlowDisk(device, measure);
+		if (device !== undefined) requests = readDisk(device).requests - before;
+		// The first allocates what the others find.
+		if (pass > 0) counted.push(Number(ns));
+	}
+	stage.report(metric, median(counted));
+	if (device !== undefined) stage.report(`${metric}-requests`, requests);
+}
+
+function countWarm(stage: Stage, metric: string, run: () => Measured): void {
+	run();
+	const counted = Array.from({length: passes}, () => Number(stage.measure(metric, run).ns));
+	stage.report(metric, median(counted));
+}
+
+function perEach({ns, count}: Measured, things: number): Measured {
+	return {ns: ns / BigInt(things), count};
+}
+
+function countPaths(paths: Buffer): number {
+	return paths.filter((byte) => byte === 0).length;
+}
+
+/** Of paths with a NUL byte behind each. */
+function firstPaths(paths: Buffer, most: number): Buffer {
+	let end = 0;
+	for (let n = 0; n < most && end < paths.length; n++) end = paths.indexOf(0, end) + 1;
+	return paths.subarray(0, end);
+}
