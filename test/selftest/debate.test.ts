@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
 import {findProgram} from '../../scripts/setup/tools.mjs';
+import type {BarChart} from '../../src/charts/bars.ts';
 import {claims, decidingFile} from '../../src/compare/claims.ts';
 import {contestantNames} from '../../src/compare/evidence.ts';
 import type {JudgedClaim} from '../../src/compare/judge.ts';
@@ -22,8 +23,12 @@ debating(
 		const {code, output} = await bench(['debate', '--html', html, '--json', json]);
 
 		t.is(code, 0, output);
-		t.true(readFileSync(html, 'utf8').includes('EROFS + overlayfs'));
-		const record: {claims: JudgedClaim[]} = JSON.parse(readFileSync(json, 'utf8'));
+		const page = readFileSync(html, 'utf8');
+		t.true(page.includes('EROFS + overlayfs'));
+		const record: {claims: (JudgedClaim & {charts: BarChart[]})[]} = JSON.parse(readFileSync(json, 'utf8'));
+		const drawn = record.claims.flatMap(({charts}) => charts);
+		t.is(page.split('<figure class="chart">').length - 1, drawn.length);
+		t.true(drawn.some(({groups}) => groups.includes('system calls until the tree is there')));
 		for (const {rows} of record.claims)
 			for (const {row, verdict, values} of rows) {
 				t.false(['not run', 'undecided'].includes(verdict), row.id);
