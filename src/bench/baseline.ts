@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {UsageError} from '../errors.ts';
+import {isNamedShape} from './load-shape.ts';
 import {median} from './median.ts';
 import {type ContestantName, contestantNames} from './plan.ts';
 import type {BenchRecord} from './run.ts';
@@ -41,7 +42,9 @@ export function readRecord(path: string, shape: string): BenchRecord {
 		throw new UsageError(
 			`Expected a baseline of the shape ${shape}, ${path} is of ${record.environment.shape}`,
 			{
-				remedy: `--shape ${record.environment.shape} measures what can be compared with it`,
+				remedy: isNamedShape(record.environment.shape)
+					? `--shape ${record.environment.shape} measures what can be compared with it`
+					: 'The tree must be the same to the byte: its digest is part of its name.',
 			},
 		);
 	return record as BenchRecord;

@@ -28,7 +28,7 @@ export interface BenchMachineOptions {
 
 export interface BenchMachine {
 	readonly machine: Machine;
-	/** What a guest runs: the trials, what finishes the store, or many mounts. */
+	/** What a guest runs: the trials, what finishes the disks, or many mounts. */
 	readonly cases: Readonly<Record<BenchCaseName, ListedCase>>;
 	/** Where `mkfs.erofs` is not: why there is no such image. */
 	readonly noErofs: string | undefined;
@@ -48,7 +48,7 @@ const counting: Accelerator = {
 	timeScale: 60,
 };
 
-const caseNames = ['contestant', 'make-erofs', 'seal-objects', 'mounts'] as const;
+const caseNames = ['contestant', 'make-erofs', 'seal-objects', 'lay-out', 'mounts'] as const;
 export type BenchCaseName = (typeof caseNames)[number];
 const moduleName = 'composefs';
 
@@ -67,14 +67,12 @@ export async function prepareBenchMachine(options: BenchMachineOptions): Promise
 		bundleCases(root, files),
 		buildModule({kernel, source, name: moduleName, cache, progress, signal}),
 	]);
-	const [contestant, makeErofs, sealObjects, mounts] = loadCases(files, bundles);
-	if (
-		contestant === undefined ||
-		makeErofs === undefined ||
-		sealObjects === undefined ||
-		mounts === undefined
-	)
-		throw new Error('the cases of the bench are gone');
+	const loaded = new Map(loadCases(files, bundles).map((one) => [one.id, one]));
+	const caseOf = (name: BenchCaseName) => {
+		const found = loaded.get(`bench/${name}`);
+		if (found === undefined) throw new Error(`the case ${name} of the bench is gone`);
+		return found;
+	};
 
 	const agentPath = join(work, 'agent', 'agent.cjs');
 	mkdirSync(dirname(agentPath));
@@ -99,7 +97,10 @@ export async function prepareBenchMachine(options: BenchMachineOptions): Promise
 	]);
 	return {
 		machine,
-		cases: {contestant, 'make-erofs': makeErofs, 'seal-objects': sealObjects, mounts},
+		cases: Object.fromEntries(caseNames.map((name) => [name, caseOf(name)])) as Record<
+			BenchCaseName,
+			ListedCase
+		>,
 		noErofs: mkfsErofs === undefined ? 'mkfs.erofs (erofs-utils) is not installed' : undefined,
 		payload,
 		agent,

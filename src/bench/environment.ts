@@ -8,6 +8,7 @@ export interface Environment {
 	readonly kernel: string;
 	readonly qemu: string;
 	readonly machine: string;
+	/** The tree: a shape's name, or what was named and the digest of its image. */
 	readonly shape: string;
 	readonly node: string;
 	/** The last commit of its sources. */

@@ -3,6 +3,7 @@
  * same shape, and the most that ours may need. Instructions in millions.
  */
 import {contentRows} from './content-rows.ts';
+import type {InputSource} from './input.ts';
 import type {ContestantName} from './plan.ts';
 import {verityRows} from './verity-rows.ts';
 
@@ -136,9 +137,14 @@ const rows: readonly Row[] = [
 	...verityRows,
 ];
 
-/** The rows for a tree of this shape. Only ratios of the same run hold for trees of any. */
-export function rowsFor(shape: string): readonly Row[] {
-	return shape === knownShape ? rows : rows.map(({most: _most, ...row}) => ({...row, known: {}}));
+/** The rows for a tree of this name. Only ratios of the same run hold for generated trees of any shape; of what was named nothing is judged. */
+export function rowsFor(name: string, kind: InputSource['kind'] = 'shape'): readonly Row[] {
+	if (name === knownShape) return rows;
+	return rows.map(({most: _most, mostOfTmpfs, ...row}) => ({
+		...row,
+		known: {},
+		...(kind === 'shape' && mostOfTmpfs !== undefined && {mostOfTmpfs}),
+	}));
 }
 
 const divisors = {Minsn: 1e6, insn: 1, MiB: 2 ** 20, KiB: 1024, bytes: 1, requests: 1} as const;

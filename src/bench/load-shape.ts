@@ -7,6 +7,10 @@ import small from './shapes/small.json' with {type: 'json'};
 /** Shapes that come with the project. */
 const namedShapes: Readonly<Record<string, Shape>> = {'cs9-developer': developer, small};
 
+export function isNamedShape(name: string): boolean {
+	return namedShapes[name] !== undefined;
+}
+
 const histograms = [
 	'children_per_directory_le',
 	'name_length',

@@ -13,6 +13,7 @@ import {type BenchMessage, decodeMessage, encodePlan, type Plan, type Sample} fr
 import {type Place, Sampler} from './profile.ts';
 import type {MemoryOf} from './slabs.ts';
 import {SymbolTable} from './symbols.ts';
+import type {ListName} from './tree-paths.ts';
 
 export interface GuestOptions {
 	readonly bench: BenchMachine;
@@ -34,6 +35,8 @@ export interface MeasureOptions extends GuestOptions {
 	/** What runs the plan. Default: its trials. */
 	readonly runs?: 'contestant' | 'mounts';
 	readonly onSample: (sample: Sample) => void;
+	/** So many paths are in a list; where there are none, `what` is not measured. */
+	readonly onDrawn?: (what: string, list: ListName, count: number) => void;
 	readonly onMemory?: (memory: MemoryOf) => void;
 }
 
@@ -42,7 +45,7 @@ export interface MeasureOptions extends GuestOptions {
  * end, or the kernel complains.
  */
 export async function measure(plan: Plan, options: MeasureOptions): Promise<Profile | undefined> {
-	const {disks, work, runs = 'contestant', onSample, onMemory} = options;
+	const {disks, work, runs = 'contestant', onSample, onDrawn, onMemory} = options;
 	const directory = await mkdtemp(join(work, 'plan-'));
 	let sampler: Sampler | undefined;
 	let symbols = '';
@@ -50,6 +53,8 @@ export async function measure(plan: Plan, options: MeasureOptions): Promise<Prof
 		switch (message.type) {
 			case 'sample':
 				return onSample(message);
+			case 'drawn':
+				return onDrawn?.(message.what, message.list, message.count);
 			case 'memory':
 				return onMemory?.(message.memory);
 			case 'profile-starts':
@@ -96,6 +101,15 @@ export async function finishStore(
 	await runInGuest(name, {
 		...options,
 		disks: {store: {path: store, writes: 'keep'}},
+		onLog: () => {},
+	});
+}
+
+/** Lays the tree of a store's image out on an empty disk. */
+export async function layOut(scratch: string, store: string, options: GuestOptions): Promise<void> {
+	await runInGuest('lay-out', {
+		...options,
+		disks: {store: {path: store}, scratch: {path: scratch, writes: 'keep'}},
 		onLog: () => {},
 	});
 }

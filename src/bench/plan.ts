@@ -1,6 +1,7 @@
 /** What the host asks of a guest and what the guest answers: the plan on the raw `second` disk, samples as lines of a case's log. */
 
 import type {MemoryOf} from './slabs.ts';
+import type {ListName} from './tree-paths.ts';
 import {verityPolicyNames} from './verity-policies.ts';
 
 /** What is compared. */
@@ -84,6 +85,8 @@ export const countedBy: Readonly<Record<string, TrialName>> = {
 export interface Plan {
 	readonly contestant: ContestantName;
 	readonly trials: readonly TrialName[];
+	/** The tree is laid out as the image has it, and not as the shape's disks do. */
+	readonly whole: boolean;
 	/** The metric whose instructions the host wants to see by function. */
 	readonly profile?: string;
 }
@@ -102,6 +105,8 @@ export type BenchMessage =
 	/** What the metric of the plan's `profile` counts goes on between these two. */
 	| {readonly type: 'profile-starts'}
 	| {readonly type: 'profile-ends'}
+	/** So many paths are in a list that a trial goes through; where there are none, `what` is not measured. */
+	| {readonly type: 'drawn'; readonly what: string; readonly list: ListName; readonly count: number}
 	/** Where the memory is after the walk. */
 	| {readonly type: 'memory'; readonly memory: MemoryOf}
 	/** The kernel's functions, as `packSymbols` packs them. */

@@ -1,20 +1,19 @@
-import {readFile, rm} from 'node:fs/promises';
+import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {InfraError} from '../errors.ts';
 import {makeRunDirectory} from '../host/run-directory.ts';
 import type {ProgressListener} from '../result/progress.ts';
 import {resolveKernel} from '../vm/kernel/index.ts';
 import {runStep} from '../vm/step.ts';
-import {benchDisks} from './bench-disks.ts';
 import {prepareBenchMachine} from './bench-machine.ts';
 import {type Environment, environmentOf} from './environment.ts';
-import {generateTree} from './generate-tree.ts';
-import {finishStore, measure, type Profile} from './measure.ts';
+import type {BenchInput} from './input.ts';
+import {makeDisks} from './make-disks.ts';
+import {measure, type Profile} from './measure.ts';
 import type {Memory} from './memory-table.ts';
 import {byGuest, type ContestantName, type Sample, type TrialName} from './plan.ts';
-import {readProgram} from './program.ts';
-import type {Shape} from './shape.ts';
 import type {MemoryOf} from './slabs.ts';
+import {type ListName, lackOf} from './tree-paths.ts';
 import type {Results} from './verdict.ts';
 
 export interface BenchOptions {
@@ -25,8 +24,7 @@ export interface BenchOptions {
 	readonly trials: readonly TrialName[];
 	/** Each in a fresh guest. */
 	readonly repeat: number;
-	/** The name of a file in `shapes/`. */
-	readonly shape: string;
+	readonly input: BenchInput;
 	/** The metric to look at closely. */
 	readonly profile: string | undefined;
 	readonly onProfile: (contestant: ContestantName, profile: Profile) => void;
@@ -43,6 +41,10 @@ export interface BenchRecord {
 	readonly results: Results;
 	/** Where the memory is after the walk, in the first repetition. */
 	readonly memory: Memory;
+	/** How many paths the trials went through, by list. */
+	readonly drawn: Readonly<Partial<Record<ListName, number>>>;
+	/** Which trials, or metrics of one, could not be had of this tree, and why. */
+	readonly unfit: Readonly<Record<string, string>>;
 	/** Why a contestant could not be measured. */
 	readonly notrun: Reasons;
 	/** What went wrong with one, in whichever of its trials. */
@@ -51,28 +53,24 @@ export interface BenchRecord {
 
 /** Runs the trials of the contestants, one guest after the other, and gives every number. */
 export async function runBench(options: BenchOptions): Promise<BenchRecord> {
-	const {root, cache, contestants, trials, repeat, profile, progress, signal} = options;
+	const {root, cache, contestants, repeat, input, profile, progress, signal} = options;
 	const directory = makeRunDirectory(root);
 	try {
-		const shapeText = await readFile(join(root, 'src/bench/shapes', `${options.shape}.json`), 'utf8');
 		const kernel = await resolveKernel(options.kernel, {cache, progress, signal});
 		const common = {root, cache, work: directory.work, progress, signal};
 		const bench = await prepareBenchMachine({...common, kernel});
-		const environment = await environmentOf(kernel, bench, {root, shape: options.shape, signal});
+		const environment = await environmentOf(kernel, bench, {root, shape: input.name, signal});
 		const guests = {bench, work: directory.work, signal};
-		const program = await readProgram('ls');
-		const disks = await runStep(progress, 'disks', () =>
-			benchDisks(() => generateTree(JSON.parse(shapeText) as Shape), {
-				cache,
-				key: `${bench.noErofs ?? 'with EROFS'} ${shapeText}`,
-				program,
-				finishStore: async (store) => {
-					for (const name of ['seal-objects', 'make-erofs'] as const)
-						if (name !== 'make-erofs' || bench.noErofs === undefined)
-							await finishStore(name, store, {...guests, records: join(directory.path, 'bench', name)});
-				},
-				signal,
+		const trials = options.trials.filter((name) => input.unfit[name] === undefined);
+		const unfit: Record<string, string> = Object.fromEntries(
+			options.trials.flatMap((name) => {
+				const reason = input.unfit[name];
+				return reason === undefined ? [] : [[name, reason]];
 			}),
+		);
+		const drawn: Partial<Record<ListName, number>> = {};
+		const {cannot, ...disks} = await runStep(progress, 'disks', () =>
+			makeDisks(input, {...guests, cache, contestants, records: join(directory.path, 'bench')}),
 		);
 
 		const results: Partial<Record<ContestantName, Record<string, number[]>>> = {};
@@ -85,15 +83,21 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 		const notrun: Partial<Record<ContestantName, string>> = {};
 		const failed: Partial<Record<ContestantName, string>> = {};
 		for (const contestant of contestants) {
-			if (bench.noErofs !== undefined && isErofs(contestant)) {
-				notrun[contestant] = bench.noErofs;
+			const reason = cannot[contestant];
+			if (reason !== undefined) {
+				notrun[contestant] = reason;
 				continue;
 			}
 			try {
 				for (let round = 1; round <= repeat; round++)
 					for (const [name, together] of byGuest(trials)) {
 						const found = await measure(
-							{contestant, trials: together, ...(profile !== undefined && {profile})},
+							{
+								contestant,
+								trials: together,
+								whole: input.kind !== 'shape',
+								...(profile !== undefined && {profile}),
+							},
 							{
 								...guests,
 								disks,
@@ -101,6 +105,10 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 								onSample: (sample) => {
 									keep(contestant, sample);
 									options.onSample(contestant, sample);
+								},
+								onDrawn: (what, list, count) => {
+									drawn[list] = count;
+									if (count === 0) unfit[what] = `the tree has ${lackOf[list]}`;
 								},
 								onMemory: (found) => {
 									memory[contestant] ??= found;
@@ -120,14 +128,12 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 			trials,
 			results,
 			memory,
+			drawn,
+			unfit,
 			notrun,
 			failed,
 		};
 	} finally {
 		await rm(directory.work, {recursive: true, force: true});
 	}
-}
-
-function isErofs(name: ContestantName): boolean {
-	return name === 'erofs' || name === 'erofs-overlay';
 }

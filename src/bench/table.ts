@@ -1,21 +1,28 @@
 import {type ContestantName, contestantNames} from './plan.ts';
 import type {RowVerdict} from './verdict.ts';
 
-/** The table as lines of text. Rows that nobody measured are left out. */
+/** The table as lines of text. Rows that nobody measured are left out, and targets where there are none. */
 export function tableLines(verdicts: readonly RowVerdict[]): readonly string[] {
 	const shown = verdicts.filter(({measured}) => Object.keys(measured).length > 0);
 	const contestants = contestantNames.filter((name) =>
 		shown.some(({measured}) => measured[name] !== undefined),
 	);
 	const repeated = shown.some(({spread}) => spread !== undefined);
-	const head = ['', '', ...contestants, 'to tmpfs', 'at most', 'verdict', ...(repeated ? ['spread'] : [])];
+	const judged = shown.some(({most}) => most !== undefined);
+	const head = [
+		'',
+		'',
+		...contestants,
+		'to tmpfs',
+		...(judged ? ['at most', 'verdict'] : []),
+		...(repeated ? ['spread'] : []),
+	];
 	const body = shown.map((verdict) => [
 		verdict.row.title,
 		verdict.row.unit,
 		...contestants.map((name) => figure(verdict.measured[name])),
 		verdict.toTmpfs === undefined ? '' : verdict.toTmpfs.toFixed(3),
-		figure(verdict.most),
-		verdictText(verdict),
+		...(judged ? [figure(verdict.most), verdictText(verdict)] : []),
 		...(repeated ? [verdict.spread === undefined ? '' : percent(verdict.spread)] : []),
 	]);
 	return align([head, ...body]);

@@ -1,18 +1,20 @@
 import {writeFile} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import type {Command} from 'commander';
+import {type Command, Option} from 'commander';
 import {compareRecords, comparisonLines, readRecord, regressions} from '../bench/baseline.ts';
 import {type GrowthName, growthNames} from '../bench/growth/run.ts';
+import {type InputSource, readInput} from '../bench/input.ts';
 import {knownShape, rowsFor} from '../bench/known.ts';
 import {memoryLines} from '../bench/memory-table.ts';
 import {type ContestantName, contestantNames, countedBy, type TrialName, trialNames} from '../bench/plan.ts';
 import {trialPlots} from '../bench/plots.ts';
 import {profileLines} from '../bench/profile.ts';
-import {runBench} from '../bench/run.ts';
+import {type BenchRecord, runBench} from '../bench/run.ts';
 import {closenessLines, figure, tableLines} from '../bench/table.ts';
 import {judgeRow} from '../bench/verdict.ts';
 import {exitCode} from '../errors.ts';
+import type {ProgressListener} from '../result/progress.ts';
 import {benchGrowth} from './bench-growth.ts';
 import {usualExitCodes, withManual} from './help.ts';
 import {choiceOption, directory, percentage, wholeNumber} from './options.ts';
@@ -32,6 +34,8 @@ interface BenchFlags {
 	readonly growth?: readonly GrowthName[];
 	readonly svg?: string;
 	readonly shape: string;
+	readonly tree?: string;
+	readonly image?: string;
 	readonly kernel?: string;
 	readonly json?: string;
 	readonly baseline?: string | true;
@@ -58,11 +62,22 @@ export function addBenchCommand(program: Command): void {
 				'--growth <what...>',
 				'instead, what one costs while there are more and more',
 				growthNames,
-			).conflicts(['trial', 'profile', 'repeat', 'shape', 'baseline']),
+			).conflicts(['trial', 'profile', 'repeat', 'shape', 'tree', 'image', 'baseline']),
 		)
 		.option('--repeat <n>', 'so many times, each in a fresh guest', wholeNumber(1, 100), 1)
 		.addOption(
 			choiceOption('--shape <name>', 'the tree that is generated', [knownShape, 'small']).default(knownShape),
+		)
+		.addOption(
+			new Option('--tree <dir>', 'a directory of this host instead, as it is')
+				.argParser(directory)
+				.conflicts(['shape', 'image']),
+		)
+		.addOption(
+			new Option(
+				'--image <file>',
+				'the tree of this image instead, with contents that are made up',
+			).conflicts(['shape']),
 		)
 		.option('--kernel <kernel>', "kernel to boot (default: the distribution's newest 6.12+)")
 		.optionsGroup('Results')
@@ -116,6 +131,14 @@ export function addBenchCommand(program: Command): void {
 				line: 'cfsbench bench --growth entries mounts --svg plots',
 			},
 			{
+				does: 'what a tree of this host needs, in whichever filesystem',
+				line: 'cfsbench bench --tree /usr/share/doc',
+			},
+			{
+				does: 'what the image of another needs',
+				line: 'cfsbench bench --image rootfs.cfs --contestant composefs erofs-overlay',
+			},
+			{
 				does: 'one trial of the driver alone, twice',
 				line: 'cfsbench bench --trial stat --contestant composefs --repeat 2',
 			},
@@ -129,9 +152,14 @@ async function bench(flags: BenchFlags): Promise<number> {
 	const say = (line: string) => process.stderr.write(`${line}\n`);
 	const profiled = flags.profile === undefined ? undefined : countedBy[flags.profile];
 	const profiles: string[] = [];
-	// Read first: what is wrong with it shall not cost minutes.
-	const baseline = baselineOf(flags);
+	const progress: ProgressListener = (progress) => {
+		if (progress.type === 'step-finished')
+			say(`${progress.step}: ${progress.note ?? 'done'}, ${(progress.ms / 1000).toFixed(1)} s`);
+	};
 	try {
+		// Read first: what is wrong with them shall not cost minutes.
+		const input = await readInput(sourceOf(flags), {progress, signal});
+		const baseline = baselineOf(flags, input.name);
 		const record = await runBench({
 			root,
 			cache: resolve(process.env.CFSBENCH_CACHE || join(root, '.cache')),
@@ -144,20 +172,18 @@ async function bench(flags: BenchFlags): Promise<number> {
 				profiles.push(...profileLines(places, symbols, shownFunctions));
 			},
 			repeat: flags.repeat,
-			shape: flags.shape,
-			progress: (progress) => {
-				if (progress.type === 'step-finished')
-					say(`${progress.step}: ${progress.note ?? 'done'}, ${(progress.ms / 1000).toFixed(1)} s`);
-			},
+			input,
+			progress,
 			onSample: (contestant, {metric, value}) => say(`${contestant}  ${metric}  ${figure(value)}`),
 			signal,
 		});
 		if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(record, null, '\t')}\n`);
 
-		const verdicts = rowsFor(flags.shape).map((row) => judgeRow(row, record.results));
+		const verdicts = rowsFor(input.name, input.kind).map((row) => judgeRow(row, record.results));
 		for (const line of tableLines(verdicts)) console.log(line);
-		for (const [name, reason] of Object.entries(record.notrun))
+		for (const [name, reason] of Object.entries({...record.unfit, ...record.notrun}))
 			console.log(`${name} was not measured: ${reason}`);
+		if (input.kind !== 'shape') console.log(drawnLine(record.drawn));
 		const memory = memoryLines(record.memory);
 		if (memory.length > 0) for (const line of ['', ...memory]) console.log(line);
 		if (flags.svg !== undefined) await writePlots(flags.svg, trialPlots(verdicts));
@@ -183,7 +209,19 @@ async function bench(flags: BenchFlags): Promise<number> {
 	}
 }
 
-function baselineOf({baseline, shape}: BenchFlags) {
+function sourceOf({shape, tree, image}: BenchFlags): InputSource {
+	if (tree !== undefined) return {kind: 'tree', path: tree};
+	return image === undefined ? {kind: 'shape', shape} : {kind: 'image', path: image};
+}
+
+/** How many paths there were: other trees than generated ones have as many as they have. */
+function drawnLine(drawn: BenchRecord['drawn']): string {
+	return `paths drawn: ${Object.entries(drawn)
+		.map(([list, count]) => `${list} ${count}`)
+		.join(', ')}`;
+}
+
+function baselineOf({baseline}: BenchFlags, name: string) {
 	if (baseline === undefined) return undefined;
-	return readRecord(baseline === true ? join(root, 'docs/records/bench.json') : baseline, shape);
+	return readRecord(baseline === true ? join(root, 'docs/records/bench.json') : baseline, name);
 }

@@ -31,6 +31,11 @@ export function latin1(bytes: Uint8Array): string {
 	return asBuffer(bytes).toString('latin1');
 }
 
+/** The reverse of `latin1`. */
+export function fromLatin1(text: string): Buffer {
+	return Buffer.from(text, 'latin1');
+}
+
 /** The same bytes as a Buffer, not copied. */
 export function asBuffer(bytes: Uint8Array): Buffer {
 	return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -2,7 +2,7 @@ import {mkdir, mkdtemp, open, rename, rm, stat} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
 import {InfraError} from '../errors.ts';
 import {diskFull, noSpace, pruneFolder, touch} from './cache.ts';
-import {measureDirectory} from './disk-size.ts';
+import {type DiskNeeds, measureDirectory} from './disk-size.ts';
 import {keyOf} from './fingerprint.ts';
 import type {Kernel} from './interfaces.ts';
 import {hasKernelModule} from './modules.ts';
@@ -104,17 +104,26 @@ export interface FilledDiskOptions extends CachedDiskOptions {
 	readonly key: string;
 	/** Makes the directory that the filesystem starts with, in an empty one that is removed afterwards. */
 	readonly fill: (directory: string) => Promise<void>;
+	/** Room for what `finish` adds; default: what the directory needs. */
+	readonly needs?: DiskNeeds;
 	/** Works on the disk before it is kept, such as enabling fs-verity in a guest. */
 	readonly finish?: (path: string) => Promise<void>;
 }
 
 /** An ext4 made of a directory, with room for the fs-verity data of every file, kept by key. */
-export async function cachedDisk({cache, key, fill, finish, signal}: FilledDiskOptions): Promise<string> {
+export async function cachedDisk({
+	cache,
+	key,
+	fill,
+	needs,
+	finish,
+	signal,
+}: FilledDiskOptions): Promise<string> {
 	return cachedImage(cache, keyOf(['filled', filledFormat, key]), async (path) => {
 		const from = await mkdtemp(join(cache, 'disks', 'content-'));
 		try {
 			await fill(from);
-			const {sizeMiB, inodes} = await measureDirectory(from);
+			const {sizeMiB, inodes} = needs ?? (await measureDirectory(from));
 			await makeScratchDisk({type: 'ext4', sizeMiB, inodes, from, uuid: uuids.store, path, signal});
 		} catch (error) {
 			throw noSpace(error, cache) ?? error;

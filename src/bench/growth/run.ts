@@ -4,12 +4,12 @@ import {makeRunDirectory} from '../../host/run-directory.ts';
 import type {ProgressListener} from '../../result/progress.ts';
 import {resolveKernel} from '../../vm/kernel/index.ts';
 import {runStep} from '../../vm/step.ts';
-import {benchDisks, namesDisk} from '../bench-disks.ts';
+import {namesDisk} from '../bench-disks.ts';
 import {prepareBenchMachine} from '../bench-machine.ts';
 import {type Environment, environmentOf} from '../environment.ts';
-import {generateTree} from '../generate-tree.ts';
-import {loadShape} from '../load-shape.ts';
-import {finishStore, type GuestOptions, measure} from '../measure.ts';
+import {readInput} from '../input.ts';
+import {makeDisks} from '../make-disks.ts';
+import {type GuestOptions, measure} from '../measure.ts';
 import type {ContestantName, Sample} from '../plan.ts';
 import {entryScales, entrySeries, entryTree, entryTrials} from './entries.ts';
 import {type MountSamples, mountedOften, mountSeries} from './mounts.ts';
@@ -85,7 +85,7 @@ async function growEntries({options, kept, ...guests}: Site): Promise<Series[]> 
 		);
 		const samples: Sample[] = [];
 		await measure(
-			{contestant: 'composefs', trials: entryTrials},
+			{contestant: 'composefs', trials: entryTrials, whole: false},
 			{
 				...guests,
 				disks: {store},
@@ -106,27 +106,20 @@ async function growMounts(
 	notrun: Partial<Record<ContestantName, string>>,
 ): Promise<Series[]> {
 	const {cache, progress, signal, contestants, onSample} = options;
-	const {noErofs} = guests.bench;
-	const disks = await runStep(progress, 'disks', () =>
-		benchDisks(() => generateTree(loadShape('small')), {
-			cache,
-			key: `${noErofs ?? 'with EROFS'} mounts`,
-			finishStore: async (store) => {
-				if (noErofs === undefined)
-					await finishStore('make-erofs', store, {...guests, records: join(kept, 'make-erofs')});
-			},
-			signal,
-		}),
+	const input = await readInput({kind: 'shape', shape: 'small'}, {progress, signal});
+	const {cannot, ...disks} = await runStep(progress, 'disks', () =>
+		makeDisks(input, {...guests, cache, contestants: mountedOften, records: kept}),
 	);
 	const found = new Map<ContestantName, MountSamples>();
 	for (const contestant of contestants.filter((name) => mountedOften.includes(name))) {
-		if (noErofs !== undefined && contestant.startsWith('erofs')) {
-			notrun[contestant] = noErofs;
+		const reason = cannot[contestant];
+		if (reason !== undefined) {
+			notrun[contestant] = reason;
 			continue;
 		}
 		const samples = new Map<string, number>();
 		await measure(
-			{contestant, trials: []},
+			{contestant, trials: [], whole: false},
 			{
 				...guests,
 				disks,

@@ -1,5 +1,5 @@
 import {loadNative, type Measured} from '../../native.ts';
-import {contentListNames} from '../content-paths.ts';
+import {type ContentListName, contentListNames} from '../content-paths.ts';
 import {benchLayout, type TrialName} from '../plan.ts';
 import {countPasses} from './passes.ts';
 import type {Stage} from './stage.ts';
@@ -54,11 +54,12 @@ export const contentTrials: Readonly<Record<ContentTrial, (stage: Stage) => Prom
 async function countContent(
 	stage: Stage,
 	metric: string,
-	list: string,
+	list: ContentListName,
 	run: (root: number, paths: Buffer) => Measured,
 ): Promise<void> {
-	const paths = stage.paths(list);
-	if (!stage.contestant.content || paths.length === 0) return;
+	if (!stage.contestant.content) return;
+	const paths = stage.paths(list, metric);
+	if (paths.length === 0) return;
 	await stage.setUp({acls: false});
 	await countPasses(stage, metric, 'pages', () => stage.withRoot((root) => run(root, paths)));
 	stage.tearDown();

@@ -4,6 +4,7 @@ import {loadKernelModule} from '../../guest/modules.ts';
 import {constants as c} from '../../native.ts';
 import {benchLayout} from '../plan.ts';
 import {readTree} from './make-tree.ts';
+import {ignoreWaits} from './opening.ts';
 import {mountStore, place} from './places.ts';
 
 /** Makes the EROFS image of the tree on the store disk. */
@@ -12,6 +13,7 @@ export default defineCase({
 	module: false,
 	deadlineMs: 600_000,
 	run(t) {
+		ignoreWaits();
 		for (const name of ['ext4', 'erofs']) loadKernelModule(name);
 		const store = mountStore(t, c.MS_NOATIME);
 		const image = `${store}/${benchLayout.erofs}`;

@@ -1,14 +1,29 @@
-import {readFileSync, writeFileSync} from 'node:fs';
-import {type LayOutOptions, layOutTree} from '../../guest/lay-out-tree.ts';
-import {latin1} from '../../image/bytes.ts';
+import {closeSync, ftruncateSync, openSync, readFileSync, writeFileSync} from 'node:fs';
+import {layOutWhole} from '../../guest/contestants/lay-out.ts';
+import {layOutTree} from '../../guest/lay-out-tree.ts';
+import {fromLatin1, joinPath} from '../../image/bytes.ts';
 import {readImage} from '../../image/read.ts';
-import {type Directory, findInode} from '../../image/tree.ts';
+import {countEntries, type Directory, findInode} from '../../image/tree.ts';
 import {contentListNames} from '../content-paths.ts';
 import {benchLayout} from '../plan.ts';
 
-/** Makes the tree that the image holds. Gives the number of entries. */
-export function makeTree(store: string, root: string, options: Omit<LayOutOptions, 'owners'>): number {
-	return layOutTree(readTree(store), root, {...options, owners: true});
+/**
+ * Makes the tree that the image holds, files with nothing in them; `whole` with all that it holds of each entry. Gives the number of entries
+ * below the root.
+ */
+export function makeTree(store: string, root: string, options: {readonly whole: boolean}): number {
+	const tree = readTree(store);
+	if (!options.whole) return layOutTree(tree, root, {sizes: true, owners: true});
+	layOutWhole(tree, root, ({size}, path, describe) => {
+		const file = openSync(path, 'wx', 0o600);
+		try {
+			ftruncateSync(file, Number(size));
+		} finally {
+			closeSync(file);
+		}
+		describe();
+	});
+	return countEntries(tree) - 1;
 }
 
 /** Writes what the trials read. */
@@ -20,14 +35,12 @@ export function writeContents(store: string, root: string): void {
 			.slice(0, -1),
 	);
 	for (const path of paths) {
-		const inode = findInode(tree, path);
+		const inode = findInode(tree, fromLatin1(path));
 		if (inode?.type !== 'reg' || inode.backing === undefined)
 			throw new Error(`${path} is no file with content`);
+		const object = joinPath(Buffer.from(`${store}/${benchLayout.objects}`), inode.backing);
 		// No copyFile: that would copy the object's mode as well.
-		writeFileSync(
-			`${root}/${path}`,
-			readFileSync(`${store}/${benchLayout.objects}/${latin1(inode.backing)}`),
-		);
+		writeFileSync(joinPath(Buffer.from(root), fromLatin1(path)), readFileSync(object));
 	}
 }
 

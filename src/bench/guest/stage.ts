@@ -3,6 +3,7 @@ import {basename, join} from 'node:path';
 import {loadNative, type Measured} from '../../native.ts';
 import {type BenchMessage, benchLayout, type Plan} from '../plan.ts';
 import type {GrownSlab, MemoryOf} from '../slabs.ts';
+import type {ListName} from '../tree-paths.ts';
 import {dropCaches, readMemory} from './caches.ts';
 import {
 	type Contestant,
@@ -25,6 +26,7 @@ interface Filled {
 export class Stage {
 	readonly contestant: Contestant;
 	readonly #places: Places;
+	readonly #whole: boolean;
 	/** The metric that the host looks at closely. */
 	readonly #profile: string | undefined;
 	readonly #say: (message: BenchMessage) => void;
@@ -32,9 +34,10 @@ export class Stage {
 	/** What filling a tree in memory took of it. */
 	#filled: Filled | undefined;
 
-	constructor({contestant, profile}: Plan, places: Places, say: (message: BenchMessage) => void) {
+	constructor({contestant, whole, profile}: Plan, places: Places, say: (message: BenchMessage) => void) {
 		this.contestant = contestantAt(contestant, places);
 		this.#places = places;
+		this.#whole = whole;
 		this.#profile = profile;
 		this.#say = say;
 	}
@@ -85,7 +88,7 @@ export class Stage {
 		const {store} = this.#places;
 		await dropCaches('everything');
 		const [before, slabs] = [readMemory(), readSlabs()];
-		const entries = makeTree(store, this.root, {sizes: true});
+		const entries = makeTree(store, this.root, {whole: this.#whole});
 		await dropCaches('everything');
 		const after = readMemory();
 		this.#filled = {
@@ -123,9 +126,12 @@ export class Stage {
 		return {ns, count};
 	}
 
-	/** Prepared paths, by their name in `TreePaths`. */
-	paths(name: string): Buffer {
-		return readFileSync(join(this.#places.store, benchLayout.paths(name)));
+	/** Prepared paths, and how many there are is told. Where there are none `what`, a trial or a metric, can't be measured. */
+	paths(list: ListName, what: string): Buffer {
+		const paths = readFileSync(join(this.#places.store, benchLayout.paths(list)));
+		const count = paths.filter((byte) => byte === 0).length;
+		this.#say({type: 'drawn', what, list, count});
+		return paths;
 	}
 
 	/** Calls with a descriptor of the tree's root. */

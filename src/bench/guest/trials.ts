@@ -45,7 +45,8 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 	},
 
 	async stat(stage) {
-		const paths = stage.paths('random');
+		const paths = stage.paths('random', 'stat');
+		if (paths.length === 0) return;
 		await stage.setUp({acls: false});
 		stage.warmUp();
 		await dropCaches('names');
@@ -57,7 +58,8 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 
 	/** The directories are looked up before: it is the names in them that nobody knows. */
 	async absent(stage) {
-		const [paths, parents] = [stage.paths('absent'), stage.paths('parents')];
+		const [paths, parents] = [stage.paths('absent', 'absent'), stage.paths('parents', 'absent')];
+		if (paths.length === 0) return;
 		await stage.setUp({acls: false});
 		stage.warmUp();
 		await dropCaches('names');
@@ -70,7 +72,8 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 
 	async open(stage) {
 		if (!stage.contestant.content) return;
-		const paths = stage.paths('opened');
+		const paths = stage.paths('opened', 'open');
+		if (paths.length === 0) return;
 		const open = () => stage.withRoot((root) => loadNative().readPaths(root, paths, readBytes));
 		await stage.setUp({acls: false});
 		open();
@@ -81,7 +84,8 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 	},
 
 	async link(stage) {
-		const path = stage.paths('link').subarray(0, -1);
+		const path = stage.paths('link', 'link').subarray(0, -1);
+		if (path.length === 0) return;
 		const follow = () => stage.withRoot((root) => loadNative().statRepeatedly(root, path, linkTimes));
 		await stage.setUp({acls: false});
 		follow();
@@ -91,7 +95,8 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 
 	async deep(stage) {
 		if (stage.device === undefined) return;
-		const path = stage.paths('deep');
+		const path = stage.paths('deep', 'deep');
+		if (path.length === 0) return;
 		await stage.setUp({acls: false});
 		await dropCaches('everything');
 		const before = readDisk(stage.device);

@@ -17,8 +17,9 @@ const sequentialBytes = 128 * 1024;
  */
 export async function verityTrial(stage: Stage): Promise<void> {
 	if (!stage.contestant.checksObjects) return;
-	const opened = stage.paths('opened');
-	const read = firstPaths(stage.paths('read-64k'), mostRead);
+	const opened = stage.paths('opened', 'verity');
+	const read = firstPaths(stage.paths('read-64k', 'verity, of what is cold or read'), mostRead);
+	if (opened.length === 0) return;
 	await proveChecks(stage, opened);
 	const native = loadNative();
 	const open = (paths: Buffer) => () =>

@@ -12,6 +12,8 @@ const record = (results: BenchRecord['results'], other: Partial<typeof environme
 	trials: ['walk'],
 	results,
 	memory: {},
+	drawn: {},
+	unfit: {},
 	notrun: {},
 	failed: {},
 });

@@ -11,11 +11,11 @@ import {
 } from '../../../src/bench/plan.ts';
 
 test('a plan is a block of a disk', (t) => {
-	const plan = {contestant: 'tmpfs', trials: ['walk', 'open'], profile: 'walk-cold'} as const;
+	const plan = {contestant: 'tmpfs', trials: ['walk', 'open'], whole: false, profile: 'walk-cold'} as const;
 	const bytes = encodePlan(plan);
 	t.is(bytes.length, planBytes);
 	t.deepEqual(decodePlan(bytes), plan);
-	t.is(encodePlan({contestant: 'tmpfs', trials: trialNames}).length, planBytes);
+	t.is(encodePlan({contestant: 'tmpfs', trials: trialNames, whole: true}).length, planBytes);
 });
 
 test('messages are lines of a log among others', (t) => {
