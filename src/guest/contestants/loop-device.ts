@@ -1,25 +1,56 @@
 import {closeSync, openSync} from 'node:fs';
-import {loadNative} from '../../native.ts';
+import {constants as c, type Descriptor, loadNative} from '../../native.ts';
 import type {CleanupStack} from '../cleanup.ts';
+import type {Ask} from '../device-mapper.ts';
 
 /** A loop device of a file: its path. Detached at the end of the case. */
 export function attachLoop({cleanup}: {readonly cleanup: CleanupStack}, path: string): string {
-	const native = loadNative();
-	const control = openSync('/dev/loop-control', 'r+');
 	const file = openSync(path, 'r+');
 	try {
-		const device = `/dev/loop${native.loopGetFree(control)}`;
-		const open = openSync(device, 'r+');
-		try {
-			native.loopConfigure(open, {file, blockSize: 0, offset: 0, sizeLimit: 0, flags: 0});
-		} finally {
-			closeSync(open);
-		}
+		const {device, open} = configureLoop(file, 0);
+		closeSync(open);
 		cleanup.push(`the loop device ${device}`, () => detach(device));
 		return device;
 	} finally {
 		closeSync(file);
-		closeSync(control);
+	}
+}
+
+/** Has a loop device of a file for as long as `use` runs, and whoever opened it there has it open. */
+export function withLoop<Result>(
+	file: Descriptor,
+	flags: number,
+	use: (device: string) => Result,
+	ask: Ask = (call) => call(),
+): Result {
+	const {device, open} = configureLoop(file, flags | c.LO_FLAGS_AUTOCLEAR, ask);
+	try {
+		return use(device);
+	} finally {
+		ask(() => closeSync(open));
+	}
+}
+
+/** `flags`: LO_FLAGS_*. `open` is the device, open. */
+function configureLoop(
+	file: Descriptor,
+	flags: number,
+	ask: Ask = (call) => call(),
+): {readonly device: string; readonly open: Descriptor} {
+	const native = loadNative();
+	const control = ask(() => openSync('/dev/loop-control', 'r+'));
+	try {
+		const device = `/dev/loop${ask(() => native.loopGetFree(control))}`;
+		const open = ask(() => openSync(device, (flags & c.LO_FLAGS_READ_ONLY) === 0 ? 'r+' : 'r'));
+		try {
+			ask(() => native.loopConfigure(open, {file, blockSize: 0, offset: 0, sizeLimit: 0, flags}));
+		} catch (error) {
+			closeSync(open);
+			throw error;
+		}
+		return {device, open};
+	} finally {
+		ask(() => closeSync(control));
 	}
 }
 
