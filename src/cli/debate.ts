@@ -7,7 +7,7 @@ import {judgeClaims} from '../compare/judge.ts';
 import {markdown} from '../compare/markdown.ts';
 import {debatePage} from '../compare/page.ts';
 import {runDebate} from '../compare/run.ts';
-import {textTable} from '../compare/tables.ts';
+import {tableColumns, textTable} from '../compare/tables.ts';
 import {humanReport} from '../host/human-report.ts';
 import {openScreen} from '../host/screen.ts';
 import {usualExitCodes, withManual} from './help.ts';
@@ -21,7 +21,7 @@ export function addDebateCommand(program: Command): void {
 	const command = program
 		.command('debate')
 		.description(
-			'Run what was claimed for and against composefs, beside EROFS with overlayfs, unpacked layers and a checkout.',
+			'Run what was claimed for and against composefs, beside EROFS with overlayfs, EROFS alone, squashfs, ext4 on dm-verity, unpacked layers and a checkout.',
 		)
 		.optionsGroup('Kernel')
 		.option(
@@ -75,7 +75,7 @@ async function debate({kernel, jobs, html, markdown: text, json}: DebateFlags): 
 		});
 		const judged = judgeClaims(evidence);
 		const where = `${environment.kernel}, ${environment.accelerator}, Node ${process.version}`;
-		console.log(`\n${textTable(judged)}`);
+		console.log(`\n${textTable(judged, tableColumns(process.stdout.columns))}`);
 		const write = (file: string | undefined, content: (linkTo: (file: string) => string) => string) => {
 			if (file === undefined) return;
 			const linkTo = (deciding: string) => relative(dirname(resolve(file)), join(root, deciding));

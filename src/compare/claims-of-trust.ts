@@ -47,7 +47,7 @@ export const signedClaim: Claim = {
 		{id: 'signed-image', title: 'a forged image under a true signature', unit: '', better: 'earliest'},
 		{id: 'signed-statement', title: 'an image and a digest that nobody signed', unit: '', better: 'earliest'},
 		{id: 'signed-by-another', title: 'the right image, signed by another', unit: '', better: 'earliest'},
-		{id: 'signed-object', title: 'a forged object below a signed image', unit: '', better: 'earliest'},
+		{id: 'signed-object', title: 'forged content below a signed image', unit: '', better: 'earliest'},
 		{id: 'signed-bytes', title: 'read from the disk until it can be trusted', unit: 'KiB', better: 'less'},
 	],
 };

@@ -65,8 +65,14 @@ export const claims: readonly Claim[] = [
 		cites: [cited.firstPosting, cited.sameOutcome],
 		decidedBy: 'claims/tampering-is-noticed',
 		rows: [
-			{id: 'tamper-content', title: "an object's content was changed", unit: '', better: 'earliest'},
-			{id: 'tamper-swap', title: 'an object was swapped for another valid one', unit: '', better: 'earliest'},
+			{id: 'tamper-content', title: "a file's content was changed", unit: '', better: 'earliest'},
+			{
+				id: 'tamper-block',
+				title: 'a block of content was changed below the filesystem',
+				unit: '',
+				better: 'earliest',
+			},
+			{id: 'tamper-swap', title: "a file's content was swapped for another's", unit: '', better: 'earliest'},
 			{id: 'tamper-removed', title: 'an object was removed', unit: '', better: 'earliest'},
 			{id: 'tamper-mode', title: 'a mode was changed in the image', unit: '', better: 'earliest'},
 			{id: 'tamper-owner', title: 'an owner was changed in the image', unit: '', better: 'earliest'},
@@ -140,6 +146,9 @@ export function decidingFile({decidedBy}: Claim): string {
 export const contestantTitles: Readonly<Record<ContestantName, string>> = {
 	composefs: 'composefs',
 	'erofs+overlayfs': 'EROFS + overlayfs',
+	erofs: 'EROFS alone',
+	squashfs: 'squashfs',
+	'ext4-ro': 'ext4 on dm-verity',
 	'overlayfs-layers': 'unpacked layers',
 	checkout: 'checkout',
 };

@@ -1,5 +1,12 @@
 import {type Better, type Claim, claims, type Row} from './claims.ts';
-import {type ContestantName, contestantNames, type Evidence, notMeasured} from './evidence.ts';
+import {
+	type ContestantName,
+	contestantNames,
+	type Evidence,
+	everyRow,
+	none,
+	notMeasured,
+} from './evidence.ts';
 
 /** A row with what the run showed. */
 export interface JudgedRow {
@@ -58,10 +65,11 @@ export function judgeClaims(evidence: readonly Evidence[]): JudgedClaim[] {
 function judgeRow(row: Row, evidence: readonly Evidence[]): JudgedRow {
 	const values: Partial<Record<ContestantName, Evidence>> = {};
 	for (const name of contestantNames) {
-		const found = evidence.find((one) => one.row === row.id && one.contestant === name);
+		const own = evidence.filter(({contestant}) => contestant === name);
+		const found = own.find((one) => one.row === row.id) ?? own.find((one) => one.row === everyRow);
 		if (found !== undefined) values[name] = found;
 	}
-	const seen = measured(values);
+	const seen = compared(values);
 	if (row.better === 'none') return {row, values, best: [], verdict: seen.length > 0 ? 'told' : 'not run'};
 	const worths = seen.map((one) => ({name: one.contestant, worth: worth(row.better, one.value)}));
 	const top = Math.max(...worths.map((one) => one.worth));
@@ -69,8 +77,9 @@ function judgeRow(row: Row, evidence: readonly Evidence[]): JudgedRow {
 	return {row, values, best, verdict: verdictOf(best, new Set(worths.map(({name}) => name)))};
 }
 
-function measured(values: JudgedRow['values']): readonly Evidence[] {
-	return Object.values(values).filter(({value}) => value !== notMeasured);
+/** Without those of whom there is nothing to compare. */
+function compared(values: JudgedRow['values']): readonly Evidence[] {
+	return Object.values(values).filter(({value}) => value !== notMeasured && value !== none);
 }
 
 function verdictOf(best: readonly ContestantName[], seen: ReadonlySet<ContestantName>): JudgedRow['verdict'] {
@@ -82,5 +91,5 @@ function verdictOf(best: readonly ContestantName[], seen: ReadonlySet<Contestant
 
 /** Whether a contestant is one of the best, and somebody else who was measured is not. */
 export function isAhead({best, values}: JudgedRow, name: ContestantName): boolean {
-	return best.includes(name) && best.length < measured(values).length;
+	return best.includes(name) && best.length < compared(values).length;
 }

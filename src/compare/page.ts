@@ -12,9 +12,9 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 
 const ownStyle = `
 table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: .75rem 0; }
-th:first-child { width: 28%; } th:last-child { width: 10%; }
-th, td { text-align: left; overflow-wrap: anywhere; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
-th { color: var(--quiet); font-weight: 600; }
+th:first-child { width: 25%; } th:last-child { width: 9%; }
+th, td { text-align: left; overflow-wrap: anywhere; padding: .3rem .35rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { color: var(--quiet); font-weight: 600; font-size: 13px; overflow-wrap: normal; }
 td.best { font-weight: 600; }
 .won { color: var(--passed); } .lost { color: var(--failed); }
 small { color: var(--quiet); font-weight: 400; display: block; }

@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import {UsageError} from '../errors.ts';
 import {runCases} from '../host/run.ts';
+import {contestants} from '../result/contestant.ts';
 import type {RunListener} from '../result/events.ts';
 import type {Progress} from '../result/progress.ts';
 import {findProgram} from '../vm/program.ts';
@@ -28,14 +29,16 @@ export interface Debate {
 
 /** Runs the cases of the debate and gathers what they show, has images made, and counts the code. */
 export async function runDebate({root, cache, kernel, jobs, emit, signal}: DebateOptions): Promise<Debate> {
-	const mkfs = await findProgram('mkfs.erofs');
-	if (mkfs === undefined)
+	if ((await findProgram('mkfs.erofs')) === undefined)
 		throw new UsageError(
 			'Expected the program mkfs.erofs, which makes what the driver is compared with, got none',
 			{
 				remedy: 'apt-get install erofs-utils',
 			},
 		);
+	// Whoever lacks one of the others is not measured, with that as the reason.
+	const wanted = contestantNames.flatMap((name) => Object.keys(contestants[name].programs));
+	const found = await Promise.all([...new Set(wanted)].map((name) => findProgram(name)));
 	const evidence: Evidence[] = [];
 	let environment = {kernel: '', accelerator: ''};
 	let release = '';
@@ -52,7 +55,7 @@ export async function runDebate({root, cache, kernel, jobs, emit, signal}: Debat
 		jobs,
 		tree: undefined,
 		append: undefined,
-		programs: [mkfs],
+		programs: found.filter((path) => path !== undefined),
 		cwd: root,
 		signal,
 		emit: (event) => {
@@ -64,9 +67,9 @@ export async function runDebate({root, cache, kernel, jobs, emit, signal}: Debat
 				};
 			}
 			if (event.type === 'case-log') {
-				const found = decodeEvidence(event.line);
-				if (found !== undefined) {
-					evidence.push(found);
+				const told = decodeEvidence(event.line);
+				if (told !== undefined) {
+					evidence.push(told);
 					return;
 				}
 			}

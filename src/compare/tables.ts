@@ -1,9 +1,9 @@
 import {contestantTitles} from './claims.ts';
-import {contestantNames, notMeasured} from './evidence.ts';
+import {type ContestantName, contestantNames, notMeasured} from './evidence.ts';
 import type {JudgedClaim, JudgedRow} from './judge.ts';
 
 /** A cell: the value with its unit, `-` where nothing was seen. */
-export function cell({row, values}: JudgedRow, name: (typeof contestantNames)[number]): string {
+export function cell({row, values}: JudgedRow, name: ContestantName): string {
 	const found = values[name];
 	if (found === undefined) return '-';
 	return typeof found.value === 'number'
@@ -11,27 +11,123 @@ export function cell({row, values}: JudgedRow, name: (typeof contestantNames)[nu
 		: found.value;
 }
 
-/** For a terminal: a block for each claim. */
-export function textTable(judged: readonly JudgedClaim[]): string {
-	const lines: string[] = [];
-	for (const {claim, rows} of judged) {
-		const table = [
-			['', ...contestantNames.map((name) => contestantTitles[name]), 'composefs'],
-			...rows.map((row) => [row.row.title, ...contestantNames.map((name) => cell(row, name)), row.verdict]),
-		];
-		const widths = (table[0] ?? []).map((_, column) =>
-			Math.max(...table.map((row) => row[column]?.length ?? 0)),
-		);
-		lines.push(claim.title);
-		for (const row of table)
-			lines.push(`  ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd());
-		lines.push(...whyNotMeasured(rows).map((reason) => `  ${notMeasured}: ${reason}`), '');
-	}
-	return lines.join('\n');
+const indent = '  ';
+const gap = '  ';
+/** Titles are wrapped, but not to less; columns that leave them less go into a table of their own, below. */
+const leastTitle = 28;
+
+/** A column beside the titles: its head, and the texts of the rows. */
+interface Column {
+	readonly texts: readonly string[];
+	readonly width: number;
 }
 
-/** Each reason once. */
-function whyNotMeasured(rows: readonly JudgedRow[]): readonly string[] {
+/** Of the tables for a terminal; 120 for what is no terminal. */
+export function tableColumns(terminal: number | undefined): number {
+	return Math.min(Math.max(terminal || 120, 80), 120);
+}
+
+/** For a terminal of `columns`: a table for each claim, or several below one another. */
+export function textTable(judged: readonly JudgedClaim[], columns: number): string {
+	return judged
+		.flatMap(({claim, rows}) => [
+			claim.title,
+			...claimTables(rows, columns),
+			...whyNotMeasured(rows).map(({reason, names}) => `${indent}${notMeasured}: ${names}: ${reason}`),
+			'',
+		])
+		.join('\n');
+}
+
+function claimTables(rows: readonly JudgedRow[], columns: number): readonly string[] {
+	const units = new Set(rows.map(({row}) => row.unit));
+	const common = rows.length > 1 && units.size === 1 ? ([...units][0] ?? '') : '';
+	const titles = [
+		common,
+		...rows.map(({row: {title, unit}}) =>
+			unit === common || title.split(' ').includes(unit) || unit === '' ? title : `${title}, ${unit}`,
+		),
+	];
+	const all = [
+		...contestantNames.map((name) =>
+			column([contestantTitles[name], ...rows.map((row) => String(row.values[name]?.value ?? '-'))]),
+		),
+		column(['verdict', ...rows.map(({verdict}) => verdict)]),
+	];
+	return besides(all, columns - indent.length - leastTitle).flatMap((some, index) => {
+		const taken = some.reduce((sum, {width}) => sum + gap.length + width, indent.length);
+		const title = {texts: titles, width: Math.min(columns - taken, longest(titles))};
+		return [...(index === 0 ? [] : ['']), ...tableOf([title, ...some])];
+	});
+}
+
+/** What cells say in two words, such as "at set-up", stays in one line. */
+const shortText = 9;
+
+/** As narrow as its longest word and its short texts. */
+function column(texts: readonly string[]): Column {
+	const words = texts.flatMap((text) => (text.length > shortText ? text.split(' ') : [text]));
+	return {texts, width: longest(words)};
+}
+
+function longest(texts: readonly string[]): number {
+	return Math.max(...texts.map((text) => text.length));
+}
+
+/** Columns by tables: in each as many as have `room`. */
+function besides(all: readonly Column[], room: number): readonly (readonly Column[])[] {
+	const tables: Column[][] = [[]];
+	let left = room;
+	for (const one of all) {
+		const needs = gap.length + one.width;
+		if (needs > left) {
+			tables.push([]);
+			left = room;
+		}
+		tables.at(-1)?.push(one);
+		left -= needs;
+	}
+	return tables;
+}
+
+/** Lines of a table; a text that is wrapped makes its row several lines high. */
+function tableOf(all: readonly Column[]): readonly string[] {
+	const rows = all[0]?.texts.length ?? 0;
+	return Array.from({length: rows}, (_, row) => {
+		const cells = all.map(({texts, width}) => wrap(texts[row] ?? '', width));
+		const height = Math.max(...cells.map((lines) => lines.length));
+		return Array.from({length: height}, (_, line) => {
+			const parts = cells.map((lines, index) => (lines[line] ?? '').padEnd(all[index]?.width ?? 0));
+			return `${indent}${parts.join(gap)}`.trimEnd();
+		});
+	}).flat();
+}
+
+/** Lines of whole words. */
+export function wrap(text: string, width: number): readonly string[] {
+	const lines: string[] = [];
+	let line = '';
+	for (const word of text.split(' ')) {
+		if (line === '') line = word;
+		else if (line.length + 1 + word.length <= width) line += ` ${word}`;
+		else {
+			lines.push(line);
+			line = word;
+		}
+	}
+	return [...lines, line];
+}
+
+/** Each reason once, with whom it is about. */
+function whyNotMeasured(
+	rows: readonly JudgedRow[],
+): readonly {readonly reason: string; readonly names: string}[] {
 	const found = rows.flatMap(({values}) => Object.values(values));
-	return [...new Set(found.flatMap(({value, note}) => (value === notMeasured && note ? [note] : [])))];
+	const missed = found.flatMap(({contestant, value, note}) =>
+		value === notMeasured && note ? [{contestant, note}] : [],
+	);
+	return [...new Set(missed.map(({note}) => note))].map((reason) => {
+		const whom = new Set(missed.filter(({note}) => note === reason).map(({contestant}) => contestant));
+		return {reason, names: [...whom].map((name) => contestantTitles[name]).join(', ')};
+	});
 }

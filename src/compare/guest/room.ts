@@ -4,8 +4,7 @@ import {join} from 'node:path';
 import type {CaseContext} from '../../guest/case.ts';
 import {parseMeminfo} from '../../guest/proc.ts';
 import {loadNative} from '../../native.ts';
-import type {Contestant} from './contestants.ts';
-import type {Material} from './material.ts';
+import type {Contestant, Material} from './contestant.ts';
 import {withTrees} from './stand.ts';
 
 /** KiB. */

@@ -1,14 +1,26 @@
 import {chmodSync} from 'node:fs';
 import type {CaseContext} from '../../guest/case.ts';
-import {loadKernelModule} from '../../guest/modules.ts';
-import {type Evidence, encodeEvidence} from '../evidence.ts';
-import {Account, type Contestant, contestants} from './contestants.ts';
-import type {Material} from './material.ts';
+import {missingRequirement} from '../../guest/requirements.ts';
+import {contestants as known} from '../../result/contestant.ts';
+import {type Evidence, encodeEvidence, everyRow, notMeasured} from '../evidence.ts';
+import {Account} from './account.ts';
+import type {Contestant, Material} from './contestant.ts';
+import {contestants} from './contestants.ts';
 
-/** Loads what contestants need. To be called first: a case starts with the driver alone. */
-export function loadContestants(): readonly Contestant[] {
-	for (const {modules} of contestants) for (const name of modules) loadKernelModule(name);
-	return contestants;
+/**
+ * Loads what contestants need, and gives those that have all of it; of the others it says what is absent. To be called first: a case
+ * starts with the driver alone.
+ */
+export function loadContestants(t: CaseContext): readonly Contestant[] {
+	return contestants.filter(({name}) => {
+		const {modules, programs} = known[name];
+		const absent = missingRequirement([
+			...modules.map((module) => `module:${module}`),
+			...Object.keys(programs).map((program) => `tool:${program}`),
+		]);
+		if (absent !== undefined) say(t, {row: everyRow, contestant: name, value: notMeasured, note: absent});
+		return absent === undefined;
+	});
 }
 
 /** Has a contestant show a material, and takes it away again whatever happens; `account` is that of the set-up. */

@@ -1,5 +1,5 @@
 import {spawnSync} from 'node:child_process';
-import type {MountArguments} from '../../../src/compare/guest/contestants.ts';
+import type {MountArguments} from '../../../src/compare/guest/account.ts';
 import {findAddon} from '../../../src/native.ts';
 
 /** Who makes the namespace: nobody special, with nothing that the first user namespace grants. */

@@ -93,10 +93,18 @@ const temptations: Readonly<Record<string, Temptation>> = {
 			// Else the store lets nobody open devices, and nothing is shown.
 			closeSync(openSync(object, 'r'));
 		},
-		gain: (path) =>
-			refusal(() => asTask(user, () => closeSync(openSync(path, 'r')))) === undefined
-				? 'the user opens a device'
-				: undefined,
+		gain(path) {
+			let device = false;
+			// A refusal is no gain, and neither is the file that the image has.
+			refusal(() =>
+				asTask(user, () => {
+					const fd = openSync(path, 'r');
+					device = fstatSync(fd).isCharacterDevice();
+					closeSync(fd);
+				}),
+			);
+			return device ? 'the user opens a device' : undefined;
+		},
 	},
 	'grants-by-handle': {
 		file: 'owned',
@@ -157,7 +165,7 @@ export default defineCase({
 	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs'],
 	deadlineMs: 240_000,
 	async run(t) {
-		const all = loadContestants();
+		const all = loadContestants(t);
 		const tell = (row: string, contestant: ContestantName, wrong: string | undefined) => {
 			const value = wrong === undefined ? 'yes' : 'no';
 			say(t, {row, contestant, value, ...(wrong !== undefined && {note: wrong})});
@@ -165,7 +173,7 @@ export default defineCase({
 		};
 		for (const [row, {file, free, later, gain}] of Object.entries(temptations))
 			for (const contestant of all) {
-				const material = makeMaterial(t);
+				const material = makeMaterial(t, contestant);
 				if (!later) free(objectOf(material, file));
 				const gained = await withTree(t, contestant, material, (root) => {
 					if (later) free(objectOf(material, file));
@@ -176,7 +184,7 @@ export default defineCase({
 
 		for (const [row, {file, reader}] of Object.entries(promises))
 			for (const contestant of all) {
-				const material = makeMaterial(t);
+				const material = makeMaterial(t, contestant);
 				const object = objectOf(material, file);
 				chownSync(object, 0, 0);
 				chmodSync(object, 0o600);

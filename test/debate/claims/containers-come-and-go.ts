@@ -2,7 +2,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {defineCase} from '#case';
 import {dropCaches, readMemory} from '../../../src/bench/guest/caches.ts';
-import {Account} from '../../../src/compare/guest/contestants.ts';
+import {Account} from '../../../src/compare/guest/account.ts';
 import {makeMaterial} from '../../../src/compare/guest/material.ts';
 import {loadContestants, say} from '../../../src/compare/guest/stand.ts';
 import {newMounts, readKernelState} from '../../../src/guest/kernel-state.ts';
@@ -19,12 +19,12 @@ export default defineCase({
 	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs'],
 	deadlineMs: 180_000,
 	async run(t) {
-		const all = loadContestants();
-		const material = makeMaterial(t);
-		const [first = ''] = material.contents.keys();
-		const expected = material.contents.get(first) ?? Buffer.alloc(0);
+		const all = loadContestants(t);
 		for (const contestant of all) {
 			const {name} = contestant;
+			const material = makeMaterial(t, contestant);
+			const [first = ''] = material.contents.keys();
+			const expected = material.contents.get(first) ?? Buffer.alloc(0);
 			const [target, work] = [t.tmp(), t.tmp('scratch')];
 			const round = (account: Account) => {
 				contestant.setUp(material, target, work, account);

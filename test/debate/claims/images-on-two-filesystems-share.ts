@@ -1,7 +1,8 @@
 import {join} from 'node:path';
 import {defineCase} from '#case';
 import {alikeSample} from '../../../src/compare/guest/alike.ts';
-import {addObjects, type Material, packSample} from '../../../src/compare/guest/material.ts';
+import type {Material} from '../../../src/compare/guest/contestant.ts';
+import {packSample} from '../../../src/compare/guest/material.ts';
 import {kibOfPages, type Room, takeRoom} from '../../../src/compare/guest/room.ts';
 import {loadContestants, say} from '../../../src/compare/guest/stand.ts';
 import {imageCounts} from '../../../src/compare/sharing-claim.ts';
@@ -13,41 +14,38 @@ export default defineCase({
 	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs'],
 	deadlineMs: 120_000,
 	async run(t) {
-		const all = loadContestants();
-		const [near = '', far = ''] = places.map((place) => join(t.tmp(place), 'objects'));
-		const [nearWhole = '', farWhole = ''] = places.map((place) => join(t.tmp(place), 'objects'));
-		const materials: Material[] = [];
-		// Links end at the border of a filesystem: each has all objects of its images.
-		const forLinks: Material[] = [];
-		for (const count of imageCounts) {
-			while (materials.length < count) {
-				const sample = alikeSample(materials.length);
-				const isFar = materials.length % 2 === 1;
-				const stores = isFar ? [far, near] : [near, far];
-				const material = packSample(t, sample, stores, isFar ? 'second' : 'scratch');
-				const whole = [isFar ? farWhole : nearWhole];
-				addObjects(sample, whole);
-				materials.push(material);
-				forLinks.push({...material, stores: whole});
-			}
-			const rooms = new Map<string, Room>();
-			for (const contestant of all) {
-				const {name} = contestant;
-				const room = await takeRoom(t, contestant, contestant.links ? forLinks : materials);
+		const all = loadContestants(t);
+		const rooms = new Map<string, Room>();
+		for (const contestant of all) {
+			const {name, content} = contestant;
+			const [near = '', far = ''] = places.map((place) => join(t.tmp(place), 'objects'));
+			const materials: Material[] = [];
+			for (const count of imageCounts) {
+				while (materials.length < count) {
+					const sample = alikeSample(materials.length);
+					const isFar = materials.length % 2 === 1;
+					const both = isFar ? [far, near] : [near, far];
+					// Links end at the border of a filesystem: each has all objects of its images.
+					const stores = content === 'links' ? both.slice(0, 1) : both;
+					materials.push(packSample(t, contestant, sample, stores, isFar ? 'second' : 'scratch'));
+				}
+				const room = await takeRoom(t, contestant, materials);
 				say(t, {row: `apart-disk-${count}`, contestant: name, value: room.disk});
 				say(t, {row: `apart-cache-${count}`, contestant: name, value: room.cache});
-				rooms.set(name, room);
+				rooms.set(`${name} ${count}`, room);
 			}
+		}
 
-			// A checkout has on each filesystem what all images have in common, which is nine tenths of one.
-			const half = (0.9 * kibOfPages([...(materials[0]?.contents.values() ?? [])])) / 2;
+		// A checkout has on each filesystem what all images have in common, which is nine tenths of one.
+		const half = (0.9 * kibOfPages([...alikeSample(0).contents.values()])) / 2;
+		for (const count of imageCounts)
 			for (const where of ['disk', 'cache'] as const) {
-				const less = (rooms.get('checkout')?.[where] ?? 0) - (rooms.get('composefs')?.[where] ?? 0);
+				const of = (name: string) => rooms.get(`${name} ${count}`)?.[where] ?? 0;
+				const less = of('checkout') - of('composefs');
 				t.true(
 					less > half,
 					`${count} images: ${less} KiB less (${where}), half of the common is ${half} KiB`,
 				);
 			}
-		}
 	},
 });

@@ -1,7 +1,8 @@
 import {join} from 'node:path';
 import {defineCase} from '#case';
 import {alikeSample} from '../../../src/compare/guest/alike.ts';
-import {type Material, packSample} from '../../../src/compare/guest/material.ts';
+import type {Material} from '../../../src/compare/guest/contestant.ts';
+import {packSample} from '../../../src/compare/guest/material.ts';
 import {kibOfPages, type Room, takeRoom} from '../../../src/compare/guest/room.ts';
 import {loadContestants, say} from '../../../src/compare/guest/stand.ts';
 import {imageCounts} from '../../../src/compare/sharing-claim.ts';
@@ -11,14 +12,16 @@ export default defineCase({
 	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs'],
 	deadlineMs: 120_000,
 	async run(t) {
-		const all = loadContestants();
-		const store = join(t.tmp('scratch'), 'objects');
-		const materials: Material[] = [];
+		const all = loadContestants(t);
 		const ours = new Map<number, Room>();
-		for (const count of imageCounts) {
-			while (materials.length < count) materials.push(packSample(t, alikeSample(materials.length), [store]));
-			for (const contestant of all) {
-				const {name} = contestant;
+		for (const contestant of all) {
+			const {name} = contestant;
+			// With the objects of its images, and not yet of more.
+			const store = join(t.tmp('scratch'), 'objects');
+			const materials: Material[] = [];
+			for (const count of imageCounts) {
+				while (materials.length < count)
+					materials.push(packSample(t, contestant, alikeSample(materials.length), [store]));
 				const room = await takeRoom(t, contestant, materials);
 				say(t, {row: `shared-disk-${count}`, contestant: name, value: room.disk});
 				say(t, {row: `shared-cache-${count}`, contestant: name, value: room.cache});
@@ -28,7 +31,7 @@ export default defineCase({
 
 		// A tenth of each image is its own, and comes with its digests.
 		const [fewest, most] = [Math.min(...imageCounts), Math.max(...imageCounts)];
-		const quarter = kibOfPages([...(materials[0]?.contents.values() ?? [])]) / 4;
+		const quarter = kibOfPages([...alikeSample(0).contents.values()]) / 4;
 		for (const where of ['disk', 'cache'] as const) {
 			const more = ((ours.get(most)?.[where] ?? 0) - (ours.get(fewest)?.[where] ?? 0)) / (most - fewest);
 			t.true(

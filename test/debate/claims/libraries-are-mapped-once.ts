@@ -3,15 +3,10 @@ import {once} from 'node:events';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type CaseContext, defineCase} from '#case';
-import type {Contestant} from '../../../src/compare/guest/contestants.ts';
+import type {Contestant, Material} from '../../../src/compare/guest/contestant.ts';
 import {mappedFrames} from '../../../src/compare/guest/mapped.ts';
-import {
-	addObjects,
-	type Material,
-	packSample,
-	type Sample,
-	sampleFile,
-} from '../../../src/compare/guest/material.ts';
+import {packSample} from '../../../src/compare/guest/material.ts';
+import {type Sample, sampleFile} from '../../../src/compare/guest/sample-tree.ts';
 import {loadContestants, say, withTrees} from '../../../src/compare/guest/stand.ts';
 import {imageCounts} from '../../../src/compare/sharing-claim.ts';
 import {parseMaps} from '../../../src/guest/proc.ts';
@@ -106,7 +101,7 @@ export default defineCase({
 	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs', 'tool:sh'],
 	deadlineMs: 120_000,
 	async run(t) {
-		const all = loadContestants();
+		const all = loadContestants(t);
 		// Which pages come with the one that is asked for depends on the address.
 		const before = readFileSync(randomize);
 		writeFileSync(randomize, '0');
@@ -116,28 +111,26 @@ export default defineCase({
 		const file = sampleFile(content, 0o755);
 		const sampleOf = (number: number) => sampleWith(file, content, number);
 		const store = join(t.tmp('scratch'), 'objects');
-		const materials: Material[] = [];
+		const [far = '', farWhole = ''] = ['some', 'all'].map((name) => join(t.tmp('second'), name));
 		const ours: number[] = [];
-		for (const count of imageCounts) {
-			while (materials.length < count) materials.push(packSample(t, sampleOf(materials.length), [store]));
-			for (const contestant of all) {
-				const {name} = contestant;
+		for (const contestant of all) {
+			const {name, content: where} = contestant;
+			const materials: Material[] = [];
+			for (const count of imageCounts) {
+				while (materials.length < count)
+					materials.push(packSample(t, contestant, sampleOf(materials.length), [store]));
 				const {kib, each} = await mapEverywhere(t, contestant, materials);
 				say(t, {row: `mapped-${count}`, contestant: name, value: kib});
 				if (count === imageCounts[0]) say(t, {row: 'mapped-each', contestant: name, value: each});
 				if (name === 'composefs') ours.push(kib);
 			}
-		}
 
-		const [far = '', farWhole = ''] = ['some', 'all'].map((name) => join(t.tmp('second'), name));
-		const there = packSample(t, sampleOf(materials.length), [far, store], 'second');
-		// Links end at the border of a filesystem: it has all objects of its image.
-		addObjects(there, [farWhole]);
-		for (const contestant of all) {
-			const pair = [...materials.slice(0, 1), contestant.links ? {...there, stores: [farWhole]} : there];
-			const {kib} = await mapEverywhere(t, contestant, pair);
-			say(t, {row: 'mapped-apart', contestant: contestant.name, value: kib});
-			if (contestant.name === 'composefs') ours.push(kib);
+			// Links end at the border of a filesystem: it has all objects of its image.
+			const stores = where === 'links' ? [farWhole] : [far, store];
+			const there = packSample(t, contestant, sampleOf(materials.length), stores, 'second');
+			const {kib} = await mapEverywhere(t, contestant, [...materials.slice(0, 1), there]);
+			say(t, {row: 'mapped-apart', contestant: name, value: kib});
+			if (name === 'composefs') ours.push(kib);
 		}
 		t.is(new Set(ours).size, 1, `programs of ${imageCounts} images, and of two apart, have ${ours} KiB`);
 	},

@@ -1,8 +1,8 @@
 import {closeSync, openSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type CaseContext, defineCase} from '#case';
-import type {Contestant} from '../../../src/compare/guest/contestants.ts';
-import {type Material, makeMaterial} from '../../../src/compare/guest/material.ts';
+import type {Contestant, Material} from '../../../src/compare/guest/contestant.ts';
+import {makeMaterial} from '../../../src/compare/guest/material.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
 import {constants as c, loadNative} from '../../../src/native.ts';
 
@@ -43,11 +43,11 @@ export default defineCase({
 	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs'],
 	deadlineMs: 60_000,
 	async run(t) {
-		const all = loadContestants();
-		const one = makeMaterial(t);
-		// Another image, most of whose files are those of the first: the objects lie in one store.
-		const two = {...makeMaterial(t, 'another'), stores: one.stores};
+		const all = loadContestants(t);
 		for (const contestant of all) {
+			const one = makeMaterial(t, contestant);
+			// Another image, most of whose files are those of the first: the objects lie in one store.
+			const two = {...makeMaterial(t, contestant, 'another'), stores: one.stores};
 			// A checkout changes the owner of the object that it links: the second would take the first's.
 			const value = await sharedPages(t, contestant, one, {...two, tree: one.tree});
 			say(t, {row: 'shared-pages', contestant: contestant.name, value});

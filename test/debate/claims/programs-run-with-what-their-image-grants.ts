@@ -1,7 +1,8 @@
 import {chmodSync, closeSync, openSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {defineCase} from '#case';
-import {objectOf, packSample, type Sample, sampleFile} from '../../../src/compare/guest/material.ts';
+import {objectOf, packSample} from '../../../src/compare/guest/material.ts';
+import {type Sample, sampleFile} from '../../../src/compare/guest/sample-tree.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
 import {deviceFile, directory} from '../../../src/image/tree.ts';
 import {constants as c, loadNative} from '../../../src/native.ts';
@@ -96,10 +97,10 @@ export default defineCase({
 	deadlineMs: 120_000,
 	async run(t) {
 		const sample = programs();
-		const all = loadContestants();
+		const all = loadContestants(t);
 		for (const [row, {before, wrong}] of Object.entries(questions))
 			for (const contestant of all) {
-				const material = packSample(t, sample, [join(t.tmp('scratch'), 'objects')]);
+				const material = packSample(t, contestant, sample, [join(t.tmp('scratch'), 'objects')]);
 				const object = objectOf(material, 'plain');
 				before?.(object);
 				const found = await withTree(t, contestant, material, (root) => wrong(root, object));

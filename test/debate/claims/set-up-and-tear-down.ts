@@ -1,24 +1,30 @@
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {defineCase} from '#case';
-import {Account} from '../../../src/compare/guest/contestants.ts';
+import {none} from '../../../src/compare/evidence.ts';
+import {Account} from '../../../src/compare/guest/account.ts';
+import type {Contestant, Material} from '../../../src/compare/guest/contestant.ts';
 import {makeMaterial} from '../../../src/compare/guest/material.ts';
 import {loadContestants, say} from '../../../src/compare/guest/stand.ts';
 
 const rounds = 20;
+
+function sizeOf({content}: Contestant, {image}: Material): {value: number | string; note?: string} {
+	if (image === '') return {value: none};
+	return {value: statSync(image).size, ...(content === 'image' && {note: 'with the content'})};
+}
 
 export default defineCase({
 	title: 'a tree is there after one call, and gone after one: nothing is made for each file, nothing is left',
 	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs'],
 	deadlineMs: 60_000,
 	run(t) {
-		const all = loadContestants();
-		const material = makeMaterial(t);
-		const first = [...material.contents.keys()][0] ?? '';
-		say(t, {row: 'image-bytes', contestant: 'composefs', value: statSync(material.image).size});
-		say(t, {row: 'image-bytes', contestant: 'erofs+overlayfs', value: statSync(material.erofs).size});
+		const all = loadContestants(t);
 		for (const contestant of all) {
 			const {name} = contestant;
+			const material = makeMaterial(t, contestant);
+			const first = [...material.contents.keys()][0] ?? '';
+			say(t, {row: 'image-bytes', contestant: name, ...sizeOf(contestant, material)});
 			const [target, work] = [t.tmp(), t.tmp('scratch')];
 			const best = {setUp: Number.POSITIVE_INFINITY, tearDown: Number.POSITIVE_INFINITY};
 			let [up, down] = [new Account(), new Account()];

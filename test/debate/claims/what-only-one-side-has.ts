@@ -1,8 +1,10 @@
 import {chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type CaseContext, defineCase} from '#case';
-import type {Contestant, MountArguments} from '../../../src/compare/guest/contestants.ts';
-import {granted, type Material, makeMaterial} from '../../../src/compare/guest/material.ts';
+import type {MountArguments} from '../../../src/compare/guest/account.ts';
+import type {Contestant} from '../../../src/compare/guest/contestant.ts';
+import {makeMaterial} from '../../../src/compare/guest/material.ts';
+import {granted, type Sample} from '../../../src/compare/guest/sample-tree.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
 import {createUserNamespace} from '../../../src/mount/user-namespace.ts';
 import {constants as c, loadNative} from '../../../src/native.ts';
@@ -12,7 +14,7 @@ import {asRootOfUserNamespace} from './_as-root-of-a-user-namespace.ts';
 interface Shown {
 	readonly t: CaseContext;
 	readonly root: string;
-	readonly contents: Material['contents'];
+	readonly contents: Sample['contents'];
 	/** What the set-up mounted. */
 	readonly mounts: readonly MountArguments[];
 }
@@ -114,7 +116,7 @@ async function can(
 	contestant: Contestant,
 	look: Look,
 ): Promise<{value: string; note?: string}> {
-	const material = makeMaterial(t);
+	const material = makeMaterial(t, contestant);
 	return withTree(t, contestant, material, (root, _work, {mounts}) => {
 		try {
 			look({t, root, contents: material.contents, mounts});
@@ -130,7 +132,7 @@ export default defineCase({
 	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs', 'tool:unshare'],
 	deadlineMs: 120_000,
 	async run(t) {
-		const all = loadContestants();
+		const all = loadContestants(t);
 		// Else nobody could mount in one, and the row would say nothing.
 		const empty = t.tmp();
 		t.deepEqual(

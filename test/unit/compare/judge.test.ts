@@ -2,7 +2,14 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
 import {claims, decidingFile} from '../../../src/compare/claims.ts';
-import {decodeEvidence, type Evidence, encodeEvidence, notMeasured} from '../../../src/compare/evidence.ts';
+import {
+	decodeEvidence,
+	type Evidence,
+	encodeEvidence,
+	everyRow,
+	none,
+	notMeasured,
+} from '../../../src/compare/evidence.ts';
 import {isAhead, type JudgedRow, judgeClaims} from '../../../src/compare/judge.ts';
 import {textTable} from '../../../src/compare/tables.ts';
 
@@ -70,6 +77,14 @@ for (const [what, id, values, verdict, best] of [
 	['yes is better than no', 'file-handles', ['yes', 'no', 'yes'], 'level', ['composefs', 'checkout']],
 	['no is lost', 'file-handles', ['no', 'yes', 'no'], 'lost', ['erofs+overlayfs']],
 	['what is told has no winner', 'code-names', [5, 9], 'told', []],
+	['who has no such thing is compared with nobody', 'image-bytes', [9, none, 7], 'lost', ['checkout']],
+	[
+		'nor where it is about when',
+		'tamper-removed',
+		['at open', 'at open', none],
+		'level',
+		['composefs', 'erofs+overlayfs'],
+	],
 	['what was not measured is behind nothing', 'code-all', [notMeasured, 9], 'not run', ['erofs+overlayfs']],
 	[
 		'nothing is won over the rival that was not measured',
@@ -106,6 +121,14 @@ test('what was not seen is not run, whatever the others showed', (t) => {
 	);
 });
 
+test('who can not take part is not measured in each row that says nothing else of it', (t) => {
+	const absent: Evidence = {row: everyRow, contestant: 'squashfs', value: notMeasured, note: 'no mksquashfs'};
+	const rows = judgeClaims([absent, {row: 'code-all', contestant: 'squashfs', value: 7}]).flatMap(
+		(claim) => claim.rows,
+	);
+	for (const {row, values} of rows) t.is(values.squashfs?.value, row.id === 'code-all' ? 7 : notMeasured);
+});
+
 test('evidence is a line of a log, and other lines are none', (t) => {
 	const evidence: Evidence = {row: 'x', contestant: 'checkout', value: 'no', note: 'a\nb'};
 	t.deepEqual(decodeEvidence(encodeEvidence(evidence)), evidence);
@@ -124,8 +147,9 @@ test('a terminal is told why something was not measured, once', (t) => {
 				(row): Evidence => ({row, contestant: 'checkout', value: notMeasured, note: 'no source'}),
 			),
 		),
+		120,
 	);
-	t.is(text.match(/not measured: no source/g)?.length, 1);
+	t.is(text.match(/not measured: checkout: no source/g)?.length, 1);
 });
 
 test('every row is of one claim', (t) => {
