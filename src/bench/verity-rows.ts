@@ -12,8 +12,10 @@ const measures: readonly (readonly [metric: string, title: string, unit: Row['un
 	['open-dropped', 'an open, dcache dropped', 'insn'],
 	['open-warm', 'an open, warm', 'insn'],
 	['first-cold', 'an open, all cold', 'insn'],
+	['first-cold-workers', 'in kworkers of it', 'insn'],
 	['first-cold-requests', 'disk requests of opens', 'requests'],
 	['read-cold', '4 KiB read, cold', 'insn'],
+	['read-cold-workers', 'in kworkers of it', 'insn'],
 	['read-cold-requests', 'disk requests of reads', 'requests'],
 	['read-warm', '4 KiB read, warm', 'insn'],
 ];

@@ -4,12 +4,19 @@ import {verityPolicies, verityPolicyNames} from '../verity-policies.ts';
 import {dropCaches, readDisk} from './caches.ts';
 import {onSlowDisk} from './slow-disk.ts';
 import type {Stage} from './stage.ts';
+import {workersTime} from './workers.ts';
 
 const passes = 5;
 /** Hashing is much to emulate: of the files that are read whole these are enough. */
 const mostRead = 50;
 const pageBytes = 4096;
 const sequentialBytes = 128 * 1024;
+
+/** What was measured, and how many opens or pages it was. */
+interface Counted {
+	readonly measured: Measured;
+	readonly things: number;
+}
 
 /**
  * What the verification of objects costs, with the policies of both sides: for each open, in the instructions of one, and for each
@@ -22,14 +29,13 @@ export async function verityTrial(stage: Stage): Promise<void> {
 	if (opened.length === 0) return;
 	await proveChecks(stage, opened);
 	const native = loadNative();
-	const open = (paths: Buffer) => () =>
-		perEach(
-			stage.withRoot((root) => native.readPaths(root, paths, pageBytes)),
-			countPaths(paths),
-		);
-	const readAll = () => {
+	const open = (paths: Buffer) => (): Counted => ({
+		measured: stage.withRoot((root) => native.readPaths(root, paths, pageBytes)),
+		things: countPaths(paths),
+	});
+	const readAll = (): Counted => {
 		const measured = stage.withRoot((root) => native.readWhole(root, read, sequentialBytes));
-		return perEach(measured, Math.ceil(measured.count / pageBytes));
+		return {measured, things: Math.ceil(measured.count / pageBytes)};
 	};
 	for (const name of verityPolicyNames) {
 		const metric = (what: string) => `verity-${name}-${what}`;
@@ -59,38 +65,58 @@ async function proveChecks(stage: Stage, paths: Buffer): Promise<void> {
 	stage.tearDown();
 }
 
-/** The median after a drop of the caches; the disk, unless its pages stay, serves as in other trials. */
+/**
+ * The medians after a drop of the caches, in the calling thread and, where the disk is read, in kworkers, of each of so many
+ * things that were done. The disk, unless its pages stay, serves as in other trials.
+ */
 async function countDropped(
 	stage: Stage,
 	metric: string,
 	drop: Parameters<typeof dropCaches>[0],
-	run: () => Measured,
+	run: () => Counted,
 ): Promise<void> {
 	const device = drop === 'names' ? undefined : stage.device;
-	const counted: number[] = [];
+	const [counted, inWorkers]: [number[], number[]] = [[], []];
 	let requests = 0;
 	run();
 	for (let pass = 0; pass <= passes; pass++) {
 		await dropCaches(drop);
 		const before = device === undefined ? 0 : readDisk(device).requests;
-		const measure = () => stage.measure(metric, run);
-		const {ns} = device === undefined ? measure() : onSlowDisk(device, measure);
+		let things = 1;
+		const measure = () => {
+			const workers = workersTime();
+			const {ns} = stage.measure(metric, () => {
+				const found = run();
+				things = found.things;
+				return found.measured;
+			});
+			return {ns, workers: workersTime() - workers};
+		};
+		const {ns, workers} = device === undefined ? measure() : onSlowDisk(device, measure);
 		if (device !== undefined) requests = readDisk(device).requests - before;
 		// The first allocates what the others find.
-		if (pass > 0) counted.push(Number(ns));
+		if (pass === 0) continue;
+		counted.push(Number(ns) / things);
+		inWorkers.push(workers / things);
 	}
 	stage.report(metric, median(counted));
-	if (device !== undefined) stage.report(`${metric}-requests`, requests);
+	if (device === undefined) return;
+	stage.report(`${metric}-workers`, median(inWorkers));
+	stage.report(`${metric}-requests`, requests);
 }
 
-function countWarm(stage: Stage, metric: string, run: () => Measured): void {
+function countWarm(stage: Stage, metric: string, run: () => Counted): void {
 	run();
-	const counted = Array.from({length: passes}, () => Number(stage.measure(metric, run).ns));
+	const counted = Array.from({length: passes}, () => {
+		let things = 1;
+		const {ns} = stage.measure(metric, () => {
+			const found = run();
+			things = found.things;
+			return found.measured;
+		});
+		return Number(ns) / things;
+	});
 	stage.report(metric, median(counted));
-}
-
-function perEach({ns, count}: Measured, things: number): Measured {
-	return {ns: ns / BigInt(things), count};
 }
 
 function countPaths(paths: Buffer): number {
