@@ -97,7 +97,7 @@ export const componentsOf: Readonly<Record<ContestantName, readonly Component[]>
 	'erofs+overlayfs': [erofs, overlayfs, fsVerity],
 	'erofs-loop+overlayfs': [erofs, overlayfs, fsVerity, loop],
 	erofs: [erofs, fsVerity],
-	squashfs: [squashfs, loop],
+	squashfs: [squashfs, fsVerity, loop],
 	'squashfs+overlayfs': [squashfs, overlayfs, fsVerity, loop],
 	'ext4-ro': [ext4, journal, dmVerity, loop],
 	'overlayfs-layers': [overlayfs],

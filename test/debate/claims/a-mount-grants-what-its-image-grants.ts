@@ -2,7 +2,7 @@ import {chmodSync, chownSync, closeSync, fstatSync, openSync, readFileSync, rmSy
 import {join} from 'node:path';
 import {defineCase} from '#case';
 import type {ContestantName} from '../../../src/compare/evidence.ts';
-import {makeMaterial, objectOf} from '../../../src/compare/guest/material.ts';
+import {discard, makeMaterial, objectOf} from '../../../src/compare/guest/material.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
 import {encodeAcl} from '../../../src/image/acl.ts';
 import {constants as c, loadNative} from '../../../src/native.ts';
@@ -180,6 +180,7 @@ export default defineCase({
 					return gain(join(root, file), root);
 				});
 				tell(row, contestant.name, gained);
+				discard(material);
 			}
 
 		for (const [row, {file, reader}] of Object.entries(promises))
@@ -192,6 +193,7 @@ export default defineCase({
 					refusal(() => asTask(reader, () => readFileSync(join(root, file)))),
 				);
 				tell(row, contestant.name, failed);
+				discard(material);
 			}
 	},
 });

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {type CaseContext, defineCase} from '#case';
 import type {MountArguments} from '../../../src/compare/guest/account.ts';
 import type {Contestant} from '../../../src/compare/guest/contestant.ts';
-import {makeMaterial} from '../../../src/compare/guest/material.ts';
+import {discard, makeMaterial} from '../../../src/compare/guest/material.ts';
 import {granted, type Sample} from '../../../src/compare/guest/sample-tree.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
 import {createUserNamespace} from '../../../src/mount/user-namespace.ts';
@@ -117,7 +117,7 @@ async function can(
 	look: Look,
 ): Promise<{value: string; note?: string}> {
 	const material = makeMaterial(t, contestant);
-	return withTree(t, contestant, material, (root, _work, {mounts}) => {
+	const found = await withTree(t, contestant, material, (root, _work, {mounts}) => {
 		try {
 			look({t, root, contents: material.contents, mounts});
 			return {value: 'yes'};
@@ -125,6 +125,8 @@ async function can(
 			return {value: 'no', note: (error as NodeJS.ErrnoException).code ?? (error as Error).message};
 		}
 	});
+	discard(material);
+	return found;
 }
 
 export default defineCase({
