@@ -22,6 +22,8 @@ export interface BenchMachineOptions {
 	readonly kernel: Kernel;
 	/** Room for a whole tree in memory, so that nothing is reclaimed that a trial did not drop itself. Default 1024. */
 	readonly memoryMiB?: number;
+	/** What runs the guests where time is measured. Default: what counts instructions. */
+	readonly timedOn?: Accelerator | undefined;
 	readonly progress: ProgressListener;
 	readonly signal: AbortSignal;
 }
@@ -37,7 +39,7 @@ export interface BenchMachine {
 	readonly bundles: ReadonlyMap<string, Bundle>;
 	/** The driver with debug information. */
 	readonly debugModules: ReadonlyMap<string, string>;
-	/** The processor and what counts its instructions. */
+	/** The processor, and what counts its instructions or takes its time. */
 	readonly description: string;
 }
 
@@ -54,7 +56,7 @@ const moduleName = 'composefs';
 
 /** The machine on which an instruction is a nanosecond: one processor, and a snapshot of its own. */
 export async function prepareBenchMachine(options: BenchMachineOptions): Promise<BenchMachine> {
-	const {root, cache, work, kernel, memoryMiB = 1024, progress, signal} = options;
+	const {root, cache, work, kernel, memoryMiB = 1024, timedOn, progress, signal} = options;
 	const files = caseNames.map((name) => ({
 		id: `bench/${name}`,
 		file: join(root, 'src/bench/guest', `${name}.ts`),
@@ -79,8 +81,8 @@ export async function prepareBenchMachine(options: BenchMachineOptions): Promise
 	writeFileSync(agentPath, agent.code);
 	const machine = await prepareMachine({
 		kernel,
-		accelerator: counting,
-		icount: true,
+		accelerator: timedOn ?? counting,
+		icount: timedOn === undefined,
 		cpus: 1,
 		memoryMiB,
 		files: {'/agent/agent.cjs': agentPath, '/agent/composefs_bench.node': addon},
@@ -106,6 +108,12 @@ export async function prepareBenchMachine(options: BenchMachineOptions): Promise
 		agent,
 		bundles,
 		debugModules: new Map([[moduleName, debugPath]]),
-		description: `-cpu ${profile.cpu.tcg} -smp 1 -m ${memoryMiB}M -accel tcg,thread=single -icount shift=0,sleep=off`,
+		description: `${processor(timedOn)} -m ${memoryMiB}M`,
 	};
+}
+
+function processor(timedOn: Accelerator | undefined): string {
+	if (timedOn === undefined)
+		return `-cpu ${profile.cpu.tcg} -smp 1 -accel tcg,thread=single -icount shift=0,sleep=off`;
+	return `-cpu ${profile.cpu[timedOn.name]} -smp 1 -accel ${timedOn.name}`;
 }

@@ -10,7 +10,7 @@ import {verityRows} from './verity-rows.ts';
 export interface Row {
 	readonly metric: string;
 	readonly title: string;
-	readonly unit: 'Minsn' | 'insn' | 'MiB' | 'KiB' | 'bytes' | 'requests';
+	readonly unit: 'Minsn' | 'insn' | 'ms' | 'ns' | 'MiB' | 'KiB' | 'bytes' | 'requests';
 	/** Other contestants then. */
 	readonly known: Readonly<Partial<Record<ContestantName | 'driver of 2023', number>>>;
 	/** Of composefs; absent where none was set. */
@@ -147,7 +147,33 @@ export function rowsFor(name: string, kind: InputSource['kind'] = 'shape'): read
 	}));
 }
 
-const divisors = {Minsn: 1e6, insn: 1, MiB: 2 ** 20, KiB: 1024, bytes: 1, requests: 1} as const;
+/** What the instructions of a row are where processor time is measured, in the same columns. */
+const units: Readonly<Partial<Record<Row['unit'], Row['unit']>>> = {Minsn: 'ms', insn: 'ns'};
+
+/** The same rows where processor time is measured, for which no targets were set. */
+export function timed(rows: readonly Row[]): readonly Row[] {
+	return rows.map((row) => {
+		const unit = units[row.unit];
+		if (unit === undefined) return row;
+		const {most: _most, mostOfTmpfs: _mostOfTmpfs, ...others} = row;
+		return {...others, unit, known: {}};
+	});
+}
+
+export function isTime({unit}: Row): boolean {
+	return unit === 'ms' || unit === 'ns';
+}
+
+const divisors = {
+	Minsn: 1e6,
+	insn: 1,
+	ms: 1e6,
+	ns: 1,
+	MiB: 2 ** 20,
+	KiB: 1024,
+	bytes: 1,
+	requests: 1,
+} as const;
 
 /** A sample in the unit of its row. */
 export function inUnit({unit}: Row, value: number): number {

@@ -89,6 +89,8 @@ export interface Plan {
 	readonly whole: boolean;
 	/** The metric whose instructions the host wants to see by function. */
 	readonly profile?: string;
+	/** Processor time is real, no count of instructions. Default false. */
+	readonly timed?: boolean;
 }
 
 /** One number, by the name of its row in the table. */

@@ -1,4 +1,5 @@
 import {drawBars} from '../charts/bars.ts';
+import type {Row} from './known.ts';
 import {contestantNames, countedBy} from './plan.ts';
 import type {RowVerdict} from './verdict.ts';
 
@@ -8,14 +9,17 @@ export interface Plot {
 	readonly svg: string;
 }
 
-/** The table as plots: the instructions of each trial, and what is measured in other units, each with a bar for each contestant. */
+/** What a row of such a unit has in common with the others of its trial alone. */
+const ofOneTrial: Readonly<Partial<Record<Row['unit'], string>>> = {Minsn: 'instructions', ms: 'time'};
+
+/** The table as plots: the instructions, or the time, of each trial, and what is measured in other units, each with a bar for each contestant. */
 export function trialPlots(verdicts: readonly RowVerdict[]): readonly Plot[] {
 	const groups = new Map<string, RowVerdict[]>();
 	for (const verdict of verdicts) {
 		const {metric, unit} = verdict.row;
 		if (Object.keys(verdict.measured).length === 0) continue;
-		const title =
-			unit === 'Minsn' ? `instructions of ${countedBy[metric] ?? metric}` : `${unit} of all trials`;
+		const what = ofOneTrial[unit];
+		const title = what === undefined ? `${unit} of all trials` : `${what} of ${countedBy[metric] ?? metric}`;
 		groups.set(title, [...(groups.get(title) ?? []), verdict]);
 	}
 	return [...groups].map(([title, rows]) => ({

@@ -3,6 +3,8 @@ import {join} from 'node:path';
 import {InfraError} from '../errors.ts';
 import {makeRunDirectory} from '../host/run-directory.ts';
 import type {ProgressListener} from '../result/progress.ts';
+import {chooseAccelerator} from '../vm/accelerator.ts';
+import type {AcceleratorName} from '../vm/interfaces.ts';
 import {resolveKernel} from '../vm/kernel/index.ts';
 import {runStep} from '../vm/step.ts';
 import {prepareBenchMachine} from './bench-machine.ts';
@@ -27,6 +29,8 @@ export interface BenchOptions {
 	readonly input: BenchInput;
 	/** The metric to look at closely. */
 	readonly profile: string | undefined;
+	/** Processor time is measured instead, of guests on this. */
+	readonly timedOn: AcceleratorName | undefined;
 	readonly onProfile: (contestant: ContestantName, profile: Profile) => void;
 	readonly progress: ProgressListener;
 	readonly onSample: (contestant: ContestantName, sample: Sample) => void;
@@ -58,7 +62,8 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 	try {
 		const kernel = await resolveKernel(options.kernel, {cache, progress, signal});
 		const common = {root, cache, work: directory.work, progress, signal};
-		const bench = await prepareBenchMachine({...common, kernel});
+		const timedOn = options.timedOn && (await chooseAccelerator(options.timedOn, {cache, kernel, signal}));
+		const bench = await prepareBenchMachine({...common, kernel, timedOn});
 		const environment = await environmentOf(kernel, bench, {root, shape: input.name, signal});
 		const guests = {bench, work: directory.work, signal};
 		const trials = options.trials.filter((name) => input.unfit[name] === undefined);
@@ -95,6 +100,7 @@ export async function runBench(options: BenchOptions): Promise<BenchRecord> {
 							{
 								contestant,
 								trials: together,
+								timed: timedOn !== undefined,
 								whole: input.kind !== 'shape',
 								...(profile !== undefined && {profile}),
 							},

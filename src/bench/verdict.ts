@@ -1,5 +1,6 @@
 import type {Row} from './known.ts';
-import {inUnit} from './known.ts';
+import {inUnit, isTime} from './known.ts';
+import {median} from './median.ts';
 import {type ContestantName, contestantNames} from './plan.ts';
 
 /** Values by contestant and metric, one for each repetition. */
@@ -7,7 +8,7 @@ export type Results = Readonly<Partial<Record<ContestantName, Readonly<Record<st
 
 export interface RowVerdict {
 	readonly row: Row;
-	/** In the row's unit, of the first repetition. */
+	/** In the row's unit, of the first repetition; of times the median. */
 	readonly measured: Readonly<Partial<Record<ContestantName, number>>>;
 	/** composefs divided by tmpfs. */
 	readonly toTmpfs?: number;
@@ -34,7 +35,7 @@ export function judgeRow(row: Row, results: Results): RowVerdict {
 	for (const name of contestantNames) {
 		const values = valuesOf(name);
 		if (values[0] === undefined) continue;
-		measured[name] = inUnit(row, values[0]);
+		measured[name] = inUnit(row, isTime(row) ? median(values) : values[0]);
 		const least = Math.min(...values);
 		if (values.length > 1)
 			spread = Math.max(spread ?? 0, least === 0 ? 0 : (Math.max(...values) - least) / least);

@@ -5,7 +5,7 @@ import {type Command, Option} from 'commander';
 import {compareRecords, comparisonLines, readRecord, regressions} from '../bench/baseline.ts';
 import {type GrowthName, growthNames} from '../bench/growth/run.ts';
 import {type InputSource, readInput} from '../bench/input.ts';
-import {knownShape, rowsFor} from '../bench/known.ts';
+import {knownShape, rowsFor, timed} from '../bench/known.ts';
 import {memoryLines} from '../bench/memory-table.ts';
 import {type ContestantName, contestantNames, countedBy, type TrialName, trialNames} from '../bench/plan.ts';
 import {trialPlots} from '../bench/plots.ts';
@@ -15,6 +15,7 @@ import {closenessLines, figure, tableLines} from '../bench/table.ts';
 import {judgeRow} from '../bench/verdict.ts';
 import {exitCode} from '../errors.ts';
 import type {ProgressListener} from '../result/progress.ts';
+import type {AcceleratorName} from '../vm/interfaces.ts';
 import {benchGrowth} from './bench-growth.ts';
 import {usualExitCodes, withManual} from './help.ts';
 import {choiceOption, directory, percentage, wholeNumber} from './options.ts';
@@ -29,6 +30,7 @@ const shownFunctions = 30;
 interface BenchFlags {
 	readonly trial?: readonly TrialName[];
 	readonly contestant?: readonly ContestantName[];
+	readonly time?: AcceleratorName;
 	readonly repeat: number;
 	readonly profile?: string;
 	readonly growth?: readonly GrowthName[];
@@ -63,6 +65,11 @@ export function addBenchCommand(program: Command): void {
 				'instead, what one costs while there are more and more',
 				growthNames,
 			).conflicts(['trial', 'profile', 'repeat', 'shape', 'tree', 'image', 'baseline']),
+		)
+		.addOption(
+			choiceOption('--time [accelerator]', 'processor time instead of instructions', ['kvm', 'tcg'])
+				.preset('kvm')
+				.conflicts(['profile', 'growth', 'baseline']),
 		)
 		.option('--repeat <n>', 'so many times, each in a fresh guest', wholeNumber(1, 100), 1)
 		.addOption(
@@ -104,7 +111,7 @@ export function addBenchCommand(program: Command): void {
 		});
 	withManual(command, {
 		about: [
-			'Each contestant gets a guest of its own with one processor, under emulation that counts: one instruction is one nanosecond of its clock. Targets of instructions move with what the others need here, compared with what they needed when the targets were set.',
+			'Each contestant gets a guest of its own with one processor, under emulation that counts: one instruction is one nanosecond of its clock. With --time it runs on KVM, or under emulation with "--time tcg", and processor time is what is measured. Targets of instructions move with what the others need here, compared with what they needed when the targets were set.',
 		],
 		exitCodes: {
 			0: 'measured; targets may be missed',
@@ -139,6 +146,10 @@ export function addBenchCommand(program: Command): void {
 				line: 'cfsbench bench --image rootfs.cfs --contestant composefs erofs-overlay',
 			},
 			{
+				does: 'the time of a processor that is not emulated, of all trials, five times',
+				line: 'cfsbench bench --time --repeat 5',
+			},
+			{
 				does: 'one trial of the driver alone, twice',
 				line: 'cfsbench bench --trial stat --contestant composefs --repeat 2',
 			},
@@ -167,6 +178,7 @@ async function bench(flags: BenchFlags): Promise<number> {
 			contestants: flags.contestant ?? contestantNames,
 			trials: profiled === undefined ? (flags.trial ?? trialNames) : [profiled],
 			profile: flags.profile,
+			timedOn: flags.time,
 			onProfile: (contestant, {places, symbols}) => {
 				profiles.push(`${contestant}  ${flags.profile}  ${places.length} samples`);
 				profiles.push(...profileLines(places, symbols, shownFunctions));
@@ -179,7 +191,10 @@ async function bench(flags: BenchFlags): Promise<number> {
 		});
 		if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(record, null, '\t')}\n`);
 
-		const verdicts = rowsFor(input.name, input.kind).map((row) => judgeRow(row, record.results));
+		const rows = rowsFor(input.name, input.kind);
+		const verdicts = (flags.time === undefined ? rows : timed(rows)).map((row) =>
+			judgeRow(row, record.results),
+		);
 		for (const line of tableLines(verdicts)) console.log(line);
 		for (const [name, reason] of Object.entries({...record.unfit, ...record.notrun}))
 			console.log(`${name} was not measured: ${reason}`);

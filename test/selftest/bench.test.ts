@@ -34,6 +34,16 @@ test('the bench counts what a small tree takes, and the same again', async (t) =
 	t.regex(ended.output, /^stat through a link, warm +Minsn .* (?:met|missed) /m);
 });
 
+test('processor time is measured where instructions are not counted', async (t) => {
+	t.timeout(600_000);
+	const wanted = ['--shape', 'small', '--trial', 'link', '--contestant', 'tmpfs', '--time', 'tcg'];
+	const ended = await bench(['bench', ...wanted]);
+
+	t.is(ended.code, 0, ended.output);
+	t.regex(ended.output, /^stat through a link, warm +ms +[1-9]/m);
+	t.regex(ended.output, /^machine +-cpu \S+ -smp 1 -accel tcg -m /m);
+});
+
 test('a profile names the functions that a metric spent its instructions in', async (t) => {
 	t.timeout(600_000);
 	const ended = await bench(['bench', '--shape', 'small', '--contestant', 'tmpfs', '--profile', 'link-warm']);

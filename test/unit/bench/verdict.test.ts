@@ -26,6 +26,12 @@ test('a target moves with what the others need now', (t) => {
 	t.is(judgeRow(row, {composefs: {m: [241e6]}, tmpfs: {m: [200e6]}}).verdict, 'missed');
 });
 
+test('of times the median is told, of counts the first', (t) => {
+	const results = {composefs: {m: [9e6, 1e6, 2e6]}};
+	t.is(judgeRow(row, results).measured.composefs, 9);
+	t.is(judgeRow({metric: 'm', title: 'a row', unit: 'ms', known: {}}, results).measured.composefs, 2);
+});
+
 test('the scale is the geometric mean of those that were measured', (t) => {
 	const {scale} = judgeRow(row, {erofs: {m: [100e6]}, tmpfs: {m: [200e6]}});
 	t.true(Math.abs((scale ?? 0) - 1) < 1e-9);
