@@ -8,8 +8,16 @@ import type {RunEvent} from '../result/events.ts';
 import type {Instance, InstanceOptions} from '../vm/interfaces.ts';
 import type {BenchDisks} from './bench-disks.ts';
 import type {BenchMachine} from './bench-machine.ts';
+import {dataExtents} from './extents.ts';
 import {outcomeText} from './outcome-text.ts';
-import {type BenchMessage, decodeMessage, encodePlan, type Plan, type Sample} from './plan.ts';
+import {
+	type BenchMessage,
+	decodeMessage,
+	diskOfContestant,
+	encodePlan,
+	type Plan,
+	type Sample,
+} from './plan.ts';
 import {type Place, Sampler} from './profile.ts';
 import type {MemoryOf} from './slabs.ts';
 import {SymbolTable} from './symbols.ts';
@@ -40,11 +48,17 @@ export interface MeasureOptions extends GuestOptions {
 	readonly onMemory?: (memory: MemoryOf) => void;
 }
 
+/** The data of a disk that a guest of 1 GiB has room for beside Node and what the trials read. */
+const mostInMemory = 400 * 2 ** 20;
+
 /**
  * Runs a plan in a fresh guest, and gives the profile that it asks for. Throws an InfraError where it does not come to its
  * end, or the kernel complains.
  */
-export async function measure(plan: Plan, options: MeasureOptions): Promise<Profile | undefined> {
+export async function measure(
+	plan: Omit<Plan, 'extents'>,
+	options: MeasureOptions,
+): Promise<Profile | undefined> {
 	const {disks, work, runs = 'contestant', onSample, onDrawn, onMemory} = options;
 	const directory = await mkdtemp(join(work, 'plan-'));
 	let sampler: Sampler | undefined;
@@ -67,7 +81,10 @@ export async function measure(plan: Plan, options: MeasureOptions): Promise<Prof
 	};
 	try {
 		const planDisk = join(directory, 'plan.img');
-		await writeFile(planDisk, encodePlan(plan));
+		await writeFile(
+			planDisk,
+			encodePlan({...plan, ...inMemory(disks[diskOfContestant[plan.contestant] ?? 'store'])}),
+		);
 		await runInGuest(runs, {
 			...options,
 			disks: {
@@ -112,6 +129,14 @@ export async function layOut(scratch: string, store: string, options: GuestOptio
 		disks: {store: {path: store}, scratch: {path: scratch, writes: 'keep'}},
 		onLog: () => {},
 	});
+}
+
+/** What of a disk is copied into the guest's memory. */
+function inMemory(disk: string | undefined): Pick<Plan, 'extents'> {
+	if (disk === undefined) return {};
+	const extents = dataExtents(disk);
+	const bytes = extents.reduce((sum, [start, end]) => sum + end - start, 0);
+	return bytes > mostInMemory ? {} : {extents};
 }
 
 interface RunOptions extends GuestOptions {

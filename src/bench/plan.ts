@@ -1,4 +1,5 @@
 /** What the host asks of a guest and what the guest answers: the plan on the raw `second` disk, samples as lines of a case's log. */
+import type {Extent} from './extents.ts';
 
 import type {MemoryOf} from './slabs.ts';
 import type {ListName} from './tree-paths.ts';
@@ -7,6 +8,15 @@ import {verityPolicyNames} from './verity-policies.ts';
 /** What is compared. */
 export const contestantNames = ['composefs', 'erofs', 'erofs-overlay', 'tmpfs', 'ext4'] as const;
 export type ContestantName = (typeof contestantNames)[number];
+
+/** The disk that its metadata comes from. */
+export const diskOfContestant: Readonly<Record<ContestantName, 'store' | 'scratch' | undefined>> = {
+	composefs: 'store',
+	erofs: 'store',
+	'erofs-overlay': 'store',
+	tmpfs: undefined,
+	ext4: 'scratch',
+};
 
 /** What is asked for by name; each gives one sample or several. */
 export const trialNames = [
@@ -91,6 +101,8 @@ export interface Plan {
 	readonly profile?: string;
 	/** Processor time is real, no count of instructions. Default false. */
 	readonly timed?: boolean;
+	/** Where the disk that the contestant reads from has data; absent where that is too much for the guest's memory. */
+	readonly extents?: readonly Extent[];
 }
 
 /** One number, by the name of its row in the table. */
@@ -125,7 +137,7 @@ export function decodeMessage(line: string): BenchMessage | undefined {
 	return line.startsWith(prefix) ? (JSON.parse(line.slice(prefix.length)) as BenchMessage) : undefined;
 }
 
-/** A raw disk: the text, then zeros to a whole block. */
+/** A raw disk: the text, then zeros. */
 export function encodePlan(plan: Plan): Buffer {
 	const text = Buffer.from(JSON.stringify(plan));
 	return Buffer.concat([text, Buffer.alloc(planBytes - text.length)]);
@@ -135,7 +147,7 @@ export function decodePlan(bytes: Buffer): Plan {
 	return JSON.parse(bytes.subarray(0, bytes.indexOf(0)).toString()) as Plan;
 }
 
-export const planBytes = 4096;
+export const planBytes = 64 * 1024;
 
 /** What lies on the `store` disk. */
 export const benchLayout = {

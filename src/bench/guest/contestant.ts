@@ -4,7 +4,7 @@ import {loadKernelModule} from '../../guest/modules.ts';
 import {loadNative} from '../../native.ts';
 import {type BenchMessage, encodeMessage, trialNames} from '../plan.ts';
 import {packSymbols} from '../symbols.ts';
-import {checkProcessor, ignoreWaits, openPlaces, readPlan} from './opening.ts';
+import {checkProcessor, openPlaces, readPlan} from './opening.ts';
 import {Stage} from './stage.ts';
 import {trials} from './trials.ts';
 
@@ -15,14 +15,14 @@ export default defineCase({
 	async run(t) {
 		const plan = readPlan();
 		const say = (message: BenchMessage) => t.log(encodeMessage(message));
-		const stage = new Stage(plan, openPlaces(t), say);
+		const stage = new Stage(plan, await openPlaces(t, plan), say);
 		for (const module of stage.contestant.modules) loadKernelModule(module);
 		if (plan.timed !== true) checkProcessor(t);
-		ignoreWaits();
 		t.cleanUp('what the trials mounted', () => stage.unmount());
 
 		// The first call of each loop faults its code in.
 		loadNative().walkTree('/proc/self/fd', {attributes: true, acls: true});
+		t.cleanUp('samples that nobody heard of', () => stage.tell());
 		for (const name of trialNames) if (plan.trials.includes(name)) await trials[name](stage);
 		if (plan.profile !== undefined)
 			say({type: 'symbols', packed: packSymbols(readFileSync('/proc/kallsyms', 'latin1'))});

@@ -25,8 +25,6 @@ export interface Contestant {
 	mounts(options: MountOptions): readonly MountStep[];
 	/** Where the tree is then. */
 	readonly root: string;
-	/** The disk that its metadata comes from. */
-	readonly disk: 'store' | 'scratch' | undefined;
 	/** The slab cache of its inodes. */
 	readonly inodeCache: string;
 	/** Has file content. */
@@ -47,6 +45,8 @@ export interface Places {
 	readonly below: string;
 	/** Device files. */
 	readonly devices: {readonly store: string; readonly scratch: string};
+	/** The one of them whose requests count; undefined for a contestant in memory. */
+	readonly measured?: string;
 }
 
 export function contestantAt(name: ContestantName, places: Places): Contestant {
@@ -74,7 +74,6 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 					},
 				],
 				root: target,
-				disk: 'store',
 				inodeCache: 'composefs_inode',
 				content: true,
 				checksObjects: true,
@@ -85,7 +84,6 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 				modules: ['erofs'],
 				mounts: ({acls}) => [erofs(target, acls)],
 				root: target,
-				disk: 'store',
 				inodeCache: 'erofs_inode',
 				content: false,
 				checksObjects: false,
@@ -105,7 +103,6 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 					},
 				],
 				root: target,
-				disk: 'store',
 				inodeCache: 'ovl_inode',
 				content: true,
 				checksObjects: true,
@@ -116,7 +113,6 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 				modules: [],
 				mounts: () => [{source: 'tmpfs', target, type: 'tmpfs', flags: 0, data: 'size=90%,nr_inodes=0'}],
 				root: target,
-				disk: undefined,
 				inodeCache: 'shmem_inode_cache',
 				content: true,
 				checksObjects: false,
@@ -127,7 +123,6 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 				modules: ['ext4'],
 				mounts: () => [{source: devices.scratch, target, type: 'ext4', flags: readOnly, data: ''}],
 				root: `${target}/${benchLayout.tree}`,
-				disk: 'scratch',
 				inodeCache: 'ext4_inode_cache',
 				content: true,
 				checksObjects: false,

@@ -6,23 +6,22 @@ import {encodeMessage} from '../plan.ts';
 import {readMemory, settle} from './caches.ts';
 import {type Contestant, contestantAt, type Places} from './contestants.ts';
 import {countMount, countUnmount} from './count-mounts.ts';
-import {checkProcessor, ignoreWaits, openPlaces, readPlan} from './opening.ts';
+import {checkProcessor, openPlaces, readPlan} from './opening.ts';
 
 /** The case that mounts one image again and again, each time at a place of its own, and takes all of it down in reverse. */
 export default defineCase({
 	title: 'many mounts of one image',
 	deadlineMs: 3_600_000,
 	async run(t) {
-		const {contestant: name} = readPlan();
+		const plan = readPlan();
 		const say = (metric: string, value: number) => t.log(encodeMessage({type: 'sample', metric, value}));
-		const places = openPlaces(t);
+		const places = await openPlaces(t, plan);
 		const [first, ...others] = Array.from({length: most + 1}, (_, index) =>
-			contestantAt(name, placesOf(t, places, index)),
+			contestantAt(plan.contestant, placesOf(t, places, index)),
 		);
 		if (first === undefined) throw new Error('there is nothing to mount');
 		for (const module of first.modules) loadKernelModule(module);
 		checkProcessor(t);
-		ignoreWaits();
 
 		// One more is there all the time: with it the image is in memory, and what the first mount of a kind makes for all.
 		const mounted: Contestant[] = [];

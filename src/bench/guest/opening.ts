@@ -2,23 +2,32 @@ import {closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync} 
 import type {CaseContext} from '../../guest/case.ts';
 import {loadKernelModule} from '../../guest/modules.ts';
 import {constants} from '../../native.ts';
-import {decodePlan, planBytes} from '../plan.ts';
+import {decodePlan, diskOfContestant, type Plan, planBytes} from '../plan.ts';
 import type {Places} from './contestants.ts';
+import {copyToMemory} from './memory-disk.ts';
 import {diskOf, mountStore, place} from './places.ts';
 
-/** The store disk, mounted, and where contestants are. */
-export function openPlaces(t: CaseContext): Places {
+/** The store disk, mounted, and where contestants are. The disk that the one of the plan reads from is in memory, where it fits. */
+export async function openPlaces(t: CaseContext, {contestant, extents}: Plan): Promise<Places> {
+	ignoreWaits();
+	keepPageLists();
+	keepAddresses();
 	loadKernelModule('ext4');
+	const devices = {store: diskOf('store'), scratch: diskOf('scratch')};
+	const measured = diskOfContestant[contestant];
+	if (measured !== undefined && extents !== undefined)
+		devices[measured] = await copyToMemory(t, devices[measured], extents);
 	return {
-		store: mountStore(t, constants.MS_RDONLY | constants.MS_NOATIME),
+		store: mountStore(t, constants.MS_RDONLY | constants.MS_NOATIME, devices.store),
 		target: place(t, '/bench'),
 		below: place(t, '/below'),
-		devices: {store: diskOf('store'), scratch: diskOf('scratch')},
+		devices,
+		...(measured !== undefined && {measured: devices[measured]}),
 	};
 }
 
 /** What the host wants to know. */
-export function readPlan() {
+export function readPlan(): Plan {
 	const bytes = Buffer.alloc(planBytes);
 	const disk = openSync(diskOf('second'), 'r');
 	try {
@@ -33,6 +42,19 @@ export function readPlan() {
 export function ignoreWaits(): void {
 	const patience = '/proc/sys/kernel/hung_task_timeout_secs';
 	if (existsSync(patience)) writeFileSync(patience, '0');
+}
+
+/**
+ * How many free pages a processor keeps for itself follows what was freed lately, and with it how often the measured
+ * thread has to fetch some. A fixed limit, an eighth of the memory at most, does not depend on what came before.
+ */
+function keepPageLists(): void {
+	writeFileSync('/proc/sys/vm/percpu_pagelist_high_fraction', '8');
+}
+
+/** Where a program and its libraries lie decides how many of their pages one fault maps, so it is not drawn. */
+function keepAddresses(): void {
+	writeFileSync('/proc/sys/kernel/randomize_va_space', '0');
 }
 
 /** Emulation counts each byte that a string instruction moves, which a kernel uses on a processor that is fast at it. */

@@ -1,7 +1,6 @@
 import type {Measured} from '../../native.ts';
 import {median} from '../median.ts';
 import {dropCaches, readDisk} from './caches.ts';
-import {onSlowDisk} from './slow-disk.ts';
 import type {Stage} from './stage.ts';
 
 /** The first after a mount allocates what the others find, so it is not counted. */
@@ -11,7 +10,7 @@ const warmPasses = 20;
 
 /**
  * What takes less than some hundred ticks of the clock is counted again and again, to repeat from guest to guest: `METRIC-cold`
- * is the median after `drop`, `METRIC-cold-requests` what the disk was asked for, `METRIC-warm` the mean.
+ * is the median after `drop`, `METRIC-cold-requests` that of what the disk was asked for, `METRIC-warm` the mean.
  */
 export async function countPasses(
 	stage: Stage,
@@ -19,21 +18,32 @@ export async function countPasses(
 	drop: 'everything' | 'pages',
 	run: () => Measured,
 ): Promise<void> {
+	const requests = await countDropped(stage, `${metric}-cold`, drop, run);
+	if (requests !== undefined) stage.report(`${metric}-cold-requests`, requests);
+	stage.count(`${metric}-warm`, () => meanOf(warmPasses, run));
+}
+
+/** `metric` is the median after `drop`. Gives the median of what the disk was asked for, of a contestant that has one. */
+export async function countDropped(
+	stage: Stage,
+	metric: string,
+	drop: 'everything' | 'names' | 'pages',
+	run: () => Measured,
+): Promise<number | undefined> {
 	const {device} = stage;
-	const cold: number[] = [];
-	let requests = 0;
+	const counted: number[] = [];
+	const requests: number[] = [];
 	run();
 	for (let pass = 0; pass < coldPasses; pass++) {
 		await dropCaches(drop);
 		const before = device === undefined ? 0 : readDisk(device).requests;
-		const measure = () => stage.measure(`${metric}-cold`, run);
-		const {ns} = device === undefined ? measure() : onSlowDisk(device, measure);
-		if (device !== undefined) requests = readDisk(device).requests - before;
-		if (pass > 0) cold.push(Number(ns));
+		const {ns} = stage.measure(metric, run);
+		if (pass === 0) continue;
+		counted.push(Number(ns));
+		if (device !== undefined) requests.push(readDisk(device).requests - before);
 	}
-	stage.report(`${metric}-cold`, median(cold));
-	if (device !== undefined) stage.report(`${metric}-cold-requests`, requests);
-	stage.count(`${metric}-warm`, () => meanOf(warmPasses, run));
+	stage.report(metric, median(counted));
+	return device === undefined ? undefined : median(requests);
 }
 
 function meanOf(passes: number, run: () => Measured): Measured {

@@ -18,9 +18,9 @@ export function place(t: CaseContext, path: string): string {
 }
 
 /** Where the store disk is mounted until the end. */
-export function mountStore(t: CaseContext, flags: number): string {
+export function mountStore(t: CaseContext, flags: number, device = diskOf('store')): string {
 	const store = place(t, '/store');
-	loadNative().mount(diskOf('store'), store, 'ext4', flags, null);
+	loadNative().mount(device, store, 'ext4', flags, null);
 	t.cleanUp('the store disk', () => loadNative().umount2(store, 0));
 	return store;
 }

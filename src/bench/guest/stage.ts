@@ -14,6 +14,7 @@ import {
 } from './contestants.ts';
 import {makeTree, writeContents} from './make-tree.ts';
 import {readSlabs, slabsSince} from './slab-caches.ts';
+import {waitForTick} from './ticks.ts';
 
 interface Filled {
 	readonly entries: number;
@@ -30,6 +31,7 @@ export class Stage {
 	/** The metric that the host looks at closely. */
 	readonly #profile: string | undefined;
 	readonly #say: (message: BenchMessage) => void;
+	readonly #reported: BenchMessage[] = [];
 	#mounted: MountStep[] = [];
 	/** What filling a tree in memory took of it. */
 	#filled: Filled | undefined;
@@ -46,23 +48,33 @@ export class Stage {
 		return this.contestant.root;
 	}
 
-	/** The disk of its metadata, as /sys/block names it. */
+	/** The disk that it reads from, as /sys/block names it. */
 	get device(): string | undefined {
-		const {disk} = this.contestant;
-		return disk === undefined ? undefined : basename(this.#places.devices[disk]);
+		const {measured} = this.#places;
+		return measured && basename(measured);
 	}
 
+	/** Keeps a sample for `tell`. */
 	report(metric: string, value: number, times?: number): void {
-		this.#say({type: 'sample', metric, value, ...(times !== undefined && {times})});
+		this.#reported.push({type: 'sample', metric, value, ...(times !== undefined && {times})});
+	}
+
+	/**
+	 * Says what was reported. Not before all is measured: the host takes a message when it comes to it, so the interrupt for it
+	 * would come at some instruction of the next measure.
+	 */
+	tell(): void {
+		for (const message of this.#reported.splice(0)) this.#say(message);
 	}
 
 	reportMemory(memory: MemoryOf): void {
-		this.#say({type: 'memory', memory});
+		this.#reported.push({type: 'memory', memory});
 	}
 
 	/** Runs what the metric counts, or a part of it, where the host looks if it wants to. */
 	measure(metric: string, run: () => Measured): Measured {
 		const profiled = metric === this.#profile;
+		waitForTick();
 		if (profiled) this.#say({type: 'profile-starts'});
 		const measured = run();
 		if (profiled) this.#say({type: 'profile-ends'});

@@ -2,6 +2,7 @@ import {loadNative} from '../../native.ts';
 import type {TrialName} from '../plan.ts';
 import {dropCaches, readDisk, readMemory} from './caches.ts';
 import {contentTrials} from './content-trials.ts';
+import {countDropped} from './passes.ts';
 import {readSlabs, slabsSince} from './slab-caches.ts';
 import type {Stage} from './stage.ts';
 import {verityTrial} from './verity-trial.ts';
@@ -76,9 +77,7 @@ export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>
 		if (paths.length === 0) return;
 		const open = () => stage.withRoot((root) => loadNative().readPaths(root, paths, readBytes));
 		await stage.setUp({acls: false});
-		open();
-		await dropCaches('names');
-		stage.count('open-dropped', open);
+		await countDropped(stage, 'open-dropped', 'names', open);
 		stage.count('open-warm', open);
 		stage.tearDown();
 	},

@@ -2,7 +2,6 @@ import {loadNative, type Measured, type SyscallError} from '../../native.ts';
 import {median} from '../median.ts';
 import {verityPolicies, verityPolicyNames} from '../verity-policies.ts';
 import {dropCaches, readDisk} from './caches.ts';
-import {onSlowDisk} from './slow-disk.ts';
 import type {Stage} from './stage.ts';
 import {workersTime} from './workers.ts';
 
@@ -67,7 +66,7 @@ async function proveChecks(stage: Stage, paths: Buffer): Promise<void> {
 
 /**
  * The medians after a drop of the caches, in the calling thread and, where the disk is read, in kworkers, of each of so many
- * things that were done. The disk, unless its pages stay, serves as in other trials.
+ * things that were done.
  */
 async function countDropped(
 	stage: Stage,
@@ -83,16 +82,13 @@ async function countDropped(
 		await dropCaches(drop);
 		const before = device === undefined ? 0 : readDisk(device).requests;
 		let things = 1;
-		const measure = () => {
-			const workers = workersTime();
-			const {ns} = stage.measure(metric, () => {
-				const found = run();
-				things = found.things;
-				return found.measured;
-			});
-			return {ns, workers: workersTime() - workers};
-		};
-		const {ns, workers} = device === undefined ? measure() : onSlowDisk(device, measure);
+		const begun = workersTime();
+		const {ns} = stage.measure(metric, () => {
+			const found = run();
+			things = found.things;
+			return found.measured;
+		});
+		const workers = workersTime() - begun;
 		if (device !== undefined) requests = readDisk(device).requests - before;
 		// The first allocates what the others find.
 		if (pass === 0) continue;

@@ -4,10 +4,14 @@ import type {CleanupStack} from '../cleanup.ts';
 import type {Ask} from '../device-mapper.ts';
 
 /** A loop device of a file: its path. Detached at the end of the case. */
-export function attachLoop({cleanup}: {readonly cleanup: CleanupStack}, path: string): string {
-	const file = openSync(path, 'r+');
+export function attachLoop(
+	{cleanup}: {readonly cleanup: Pick<CleanupStack, 'push'>},
+	path: string,
+	{readOnly = false}: {readonly readOnly?: boolean} = {},
+): string {
+	const file = openSync(path, readOnly ? 'r' : 'r+');
 	try {
-		const {device, open} = configureLoop(file, 0);
+		const {device, open} = configureLoop(file, readOnly ? c.LO_FLAGS_READ_ONLY : 0);
 		closeSync(open);
 		cleanup.push(`the loop device ${device}`, () => detach(device));
 		return device;

@@ -10,12 +10,19 @@ import {
 	trialNames,
 } from '../../../src/bench/plan.ts';
 
-test('a plan is a block of a disk', (t) => {
-	const plan = {contestant: 'tmpfs', trials: ['walk', 'open'], whole: false, profile: 'walk-cold'} as const;
+test('a plan is a disk, also with as many extents as a disk of 8 GiB may have', (t) => {
+	const plan = {
+		contestant: 'ext4',
+		trials: ['walk', 'open'],
+		whole: false,
+		profile: 'walk-cold',
+		extents: [[0, 1]],
+	} as const;
 	const bytes = encodePlan(plan);
 	t.is(bytes.length, planBytes);
 	t.deepEqual(decodePlan(bytes), plan);
-	t.is(encodePlan({contestant: 'tmpfs', trials: trialNames, whole: true}).length, planBytes);
+	const extents = Array.from({length: 1024}, (_, n) => [n * 2 ** 23, n * 2 ** 23 + 2 ** 22] as const);
+	t.is(encodePlan({contestant: 'ext4', trials: trialNames, whole: true, extents}).length, planBytes);
 });
 
 test('messages are lines of a log among others', (t) => {
