@@ -10,16 +10,17 @@ export function readSlabs(): readonly Slab[] {
 }
 
 /**
- * What grew since. Throws where `own`, the cache of a filesystem's inodes, has not grown or holds other objects, too:
+ * What grew since. Throws where `own`, the cache of a filesystem's inodes, has no name of its own or holds other objects, too:
  * what is said of it would not be its own.
  */
 export function slabsSince(before: readonly Slab[], own: string): readonly GrownSlab[] {
-	const grown = grownSlabs(before, readSlabs(), aliases());
-	const found = grown.find(({cache}) => cache === own);
-	if (found === undefined) throw new Error(`Expected the slab cache ${own} to have grown`);
-	if (found.aliases.length > 0)
-		throw new Error(`Expected ${own} to be a slab cache of its own, it is shared with ${found.aliases}`);
-	return grown;
+	const after = readSlabs();
+	const aliasesOf = aliases();
+	if (!after.some(({cache}) => cache === own)) throw new Error(`Expected a slab cache of the name ${own}`);
+	const others = aliasesOf(own);
+	if (others.length > 0)
+		throw new Error(`Expected ${own} to be a slab cache of its own, it is shared with ${others}`);
+	return grownSlabs(before, after, aliasesOf);
 }
 
 /** Caches that were merged are links to one directory. */
