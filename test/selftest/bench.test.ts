@@ -1,4 +1,14 @@
-import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {
+	existsSync,
+	linkSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
@@ -44,6 +54,39 @@ test('processor time is measured where instructions are not counted', async (t) 
 	t.regex(ended.output, /^machine +-cpu \S+ -smp 1 -accel tcg -m /m);
 });
 
+test('a directory of the host is measured as it is: names that are no text, hard links, fifos; what it lacks is told', async (t) => {
+	t.timeout(600_000);
+	const directory = mkdtempSync(join(tmpdir(), 'cfsbench-bench-'));
+	t.teardown(() => rmSync(directory, {recursive: true, force: true}));
+	const tree = join(directory, 'tree');
+	mkdirSync(join(tree, 'd'), {recursive: true});
+	for (let n = 0; n < 100; n++) writeFileSync(join(tree, 'd', `file-${n}`), Buffer.alloc(5000, `${n} `));
+	writeFileSync(Buffer.concat([Buffer.from(`${tree}/`), Buffer.from([0xff, 0xc3])]), Buffer.alloc(6000, 'x'));
+	writeFileSync(join(tree, 'large'), Buffer.alloc(70_000, 'large'));
+	linkSync(join(tree, 'large'), join(tree, 'd/again'));
+	symlinkSync('large', join(tree, 'link'));
+	execFileSync('mkfifo', [join(tree, 'fifo')]);
+	const json = join(directory, 'record.json');
+	const trials = ['--trial', 'stat', 'link', 'deep', 'verity', 'walk', '--contestant', 'composefs', 'ext4'];
+	const ended = await bench(['bench', '--tree', tree, ...trials, '--json', json]);
+
+	t.is(ended.code, 0, ended.output);
+	const {results, environment, notrun, unfit, drawn} = record(json);
+	t.deepEqual(notrun, {});
+	t.regex(environment.shape, /^tree \/.*, image digest [0-9a-f]{64}$/);
+	t.deepEqual(unfit, {deep: 'the tree has no entry six deep'});
+	t.deepEqual([drawn.random, drawn.opened, drawn['read-64k']], [106, 101, 1]);
+	for (const name of ['composefs', 'ext4'] as const)
+		t.true((results[name]?.['link-warm']?.[0] ?? 0) > 20_000_000);
+
+	// SHA-256 of 4 KiB takes tens of instructions for each byte, and only where there is fs-verity.
+	const inWorkers = (policy: string) => results.composefs?.[`verity-${policy}-read-cold-workers`]?.[0] ?? 0;
+	t.true(inWorkers('off') > 80_000, `${inWorkers('off')}`);
+	t.true(inWorkers('plain') < 40_000, `${inWorkers('plain')}`);
+	t.notRegex(ended.output, /at most|verdict/);
+	t.regex(ended.output, /^deep was not measured: the tree has no entry six deep$/m);
+});
+
 test('a profile names the functions that a metric spent its instructions in', async (t) => {
 	t.timeout(600_000);
 	const ended = await bench(['bench', '--shape', 'small', '--contestant', 'tmpfs', '--profile', 'link-warm']);
@@ -81,6 +124,8 @@ test('a contestant, a trial or a count that is none is a wrong command line', as
 		['--repeat', '0'],
 		['--growth', 'files'],
 		['--profile', 'walk-slab'],
+		['--tree', '/nowhere'],
+		['--image', '/etc/hostname'],
 	]) {
 		const ended = await bench(['bench', ...wrong]);
 		t.is(ended.code, 2, ended.output);
