@@ -72,7 +72,11 @@ export async function makeScratchDisk(options: ScratchDiskOptions): Promise<void
 		throw new TypeError(`Expected ext4 for a filesystem that starts with a directory, got ${type}`);
 	const maker = await needProgram(`mkfs.${type}`);
 	await makeSparse(path, sizeMiB);
-	const {exitCode, all} = await runTool(maker, [...makers[type](options), path], {signal});
+	const {exitCode, all} = await runTool(maker, [...makers[type](options), path], {
+		// The host's list of filesystems may hold a disk of another checkout, of the same UUID, which btrfs then refuses.
+		env: {BLKID_FILE: '/dev/null'},
+		signal,
+	});
 	if (exitCode === 0) return;
 
 	await rm(path, {force: true});

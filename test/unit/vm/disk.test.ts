@@ -1,6 +1,7 @@
-import {mkdir, open, stat, symlink, writeFile} from 'node:fs/promises';
+import {mkdir, open, readFile, stat, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test, {type ExecutionContext} from 'ava';
+import {execa} from 'execa';
 import {cachedDisk, cachedScratchDisk, makeScratchDisk} from '../../../src/vm/disk.ts';
 import {fileBytes, measureDirectory} from '../../../src/vm/disk-size.ts';
 import {findProgram} from '../../../src/vm/program.ts';
@@ -34,6 +35,29 @@ test('an ext4 has blocks of 4 KiB and fs-verity, also when it is small', async (
 	t.truthy(superblock.readUInt32LE(0x64) & 0x8000);
 	t.is((await stat(path)).size, 16 * 2 ** 20);
 });
+
+test.serial(
+	"a disk that the host's list of filesystems knows does not stand in the way of another like it",
+	async (t) => {
+		const [mkfs, blkid] = await Promise.all(['mkfs.btrfs', 'blkid'].map(findProgram));
+		if (mkfs === undefined || blkid === undefined) return void t.pass('mkfs.btrfs or blkid is not installed');
+		const directory = await temporaryDirectory(t);
+		const make = (name: string) =>
+			makeScratchDisk({type: 'btrfs', sizeMiB: 128, path: join(directory, name)});
+		await make('first.img');
+		const {BLKID_FILE: before} = process.env;
+		process.env.BLKID_FILE = join(directory, 'blkid.tab');
+		try {
+			await execa(blkid, [join(directory, 'first.img')]);
+			t.regex(await readFile(process.env.BLKID_FILE, 'utf8'), /TYPE="btrfs"/);
+			await make('second.img');
+		} finally {
+			if (before === undefined) delete process.env.BLKID_FILE;
+			else process.env.BLKID_FILE = before;
+		}
+		t.is((await stat(join(directory, 'second.img'))).size, 128 * 2 ** 20);
+	},
+);
 
 test('a scratch disk is made once', async (t) => {
 	if (!(await hasMkfs(t))) return;
