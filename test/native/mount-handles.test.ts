@@ -13,7 +13,15 @@ const obstacle = lacksCapability('CAP_SYS_ADMIN', 'CAP_CHOWN') ?? enterMountName
 const isMounted = (path: string): boolean =>
 	readFileSync('/proc/thread-self/mountinfo', 'utf8').includes(` ${path} `);
 
-const openDescriptors = (): number => readdirSync('/proc/self/fd').length;
+/** Descriptors of filesystem contexts, and of roots: of mounts that hang nowhere, or of the host. Others of the process come and go. */
+const openDescriptors = (): number =>
+	readdirSync('/proc/self/fd').filter((fd) => {
+		try {
+			return /^(\/|anon_inode:\[?fscontext\]?)$/.test(readlinkSync(`/proc/self/fd/${fd}`));
+		} catch {
+			return false; // that of the listing itself
+		}
+	}).length;
 
 /** Children of this process, dead ones included, that entered a user namespace. */
 function namespaceChildren(): string[] {
@@ -109,6 +117,9 @@ serialUnless(
 	(t) => {
 		const target = directory(t);
 		const before = openDescriptors();
+		const seen = native.openat(c.AT_FDCWD, '/', c.O_RDONLY, 0);
+		t.is(openDescriptors(), before + 1);
+		native.close(seen);
 
 		const unknown = fails(t, 'EINVAL', () =>
 			mountFilesystem({type: 'tmpfs', parameters: [['nonsense', true]], target}),
