@@ -3,6 +3,7 @@ import {availableParallelism} from 'node:os';
 import {dirname, join, relative, resolve} from 'node:path';
 import type {Command} from 'commander';
 import {chartsOf} from '../compare/claim-charts.ts';
+import {claimName, claims} from '../compare/claims.ts';
 import {judgeClaims} from '../compare/judge.ts';
 import {markdown} from '../compare/markdown.ts';
 import {debatePage} from '../compare/page.ts';
@@ -11,7 +12,7 @@ import {tableColumns, textTable} from '../compare/tables.ts';
 import {humanReport} from '../host/human-report.ts';
 import {openScreen} from '../host/screen.ts';
 import {usualExitCodes, withManual} from './help.ts';
-import {wholeNumber} from './options.ts';
+import {choiceOption, wholeNumber} from './options.ts';
 import {cancellable} from './signals.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -23,6 +24,8 @@ export function addDebateCommand(program: Command): void {
 		.description(
 			'Run what was claimed for and against composefs, beside EROFS with overlayfs, EROFS alone, squashfs, ext4 on dm-verity, unpacked layers and a checkout.',
 		)
+		.optionsGroup('What is asked')
+		.addOption(choiceOption('--claim <name...>', 'only these claims (default: all)', claims.map(claimName)))
 		.optionsGroup('Kernel')
 		.option(
 			'--kernel <kernel>',
@@ -46,6 +49,10 @@ export function addDebateCommand(program: Command): void {
 		},
 		examples: [
 			{does: 'the table', line: 'cfsbench debate'},
+			{
+				does: 'one claim alone',
+				line: 'cfsbench debate --claim tampering-is-noticed',
+			},
 			{does: 'also a page to show around', line: 'cfsbench debate --html debate.html'},
 		],
 		seeAlso: 'docs/debate.md',
@@ -53,6 +60,7 @@ export function addDebateCommand(program: Command): void {
 }
 
 interface DebateFlags {
+	readonly claim?: readonly string[];
 	readonly kernel?: string;
 	readonly jobs: number;
 	readonly html?: string;
@@ -60,20 +68,22 @@ interface DebateFlags {
 	readonly json?: string;
 }
 
-async function debate({kernel, jobs, html, markdown: text, json}: DebateFlags): Promise<void> {
+async function debate({claim, kernel, jobs, html, markdown: text, json}: DebateFlags): Promise<void> {
 	await cancellable('The debate', async (signal) => {
 		const screen = openScreen(process.stdout, process.stdout.isTTY === true && !process.env.NO_COLOR);
 		const cache = resolve(process.env.CFSBENCH_CACHE || resolve(root, '.cache'));
+		const asked = claims.filter((one) => claim === undefined || claim.includes(claimName(one)));
 		const report = humanReport(screen, process.cwd());
 		const {environment, evidence, exitCode} = await runDebate({
 			root,
 			cache,
 			kernel,
 			jobs,
+			claims: asked,
 			signal,
 			emit: report,
 		});
-		const judged = judgeClaims(evidence);
+		const judged = judgeClaims(evidence, asked);
 		const where = `${environment.kernel}, ${environment.accelerator}, Node ${process.version}`;
 		console.log(`\n${textTable(judged, tableColumns(process.stdout.columns))}`);
 		const write = (file: string | undefined, content: (linkTo: (file: string) => string) => string) => {

@@ -137,6 +137,12 @@ export const claims: readonly Claim[] = [
 	codeClaim,
 ];
 
+/** What a claim is asked for by: its case, or `making` or `code`. */
+export function claimName({decidedBy}: Claim): string {
+	const [, name = '', folder] = /^(?:claims\/(.+)|src\/compare\/([^/]+)\/.*)$/.exec(decidedBy) ?? [];
+	return folder ?? name;
+}
+
 /** The file that decides a claim, from the project's root. */
 export function decidingFile({decidedBy}: Claim): string {
 	return decidedBy.startsWith('src/') ? decidedBy : `test/debate/${decidedBy}.ts`;

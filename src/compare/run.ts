@@ -2,9 +2,11 @@ import {join} from 'node:path';
 import {UsageError} from '../errors.ts';
 import {runCases} from '../host/run.ts';
 import {contestants} from '../result/contestant.ts';
-import type {RunListener} from '../result/events.ts';
+import type {RunEvent, RunListener} from '../result/events.ts';
 import type {Progress} from '../result/progress.ts';
+import {resolveKernel} from '../vm/kernel/index.ts';
 import {findProgram} from '../vm/program.ts';
+import {type Claim, claimName} from './claims.ts';
 import {measureCode} from './code/measure-code.ts';
 import {contestantNames, decodeEvidence, type Evidence} from './evidence.ts';
 import {measureMaking} from './making/measure-making.ts';
@@ -14,6 +16,8 @@ export interface DebateOptions {
 	readonly cache: string;
 	readonly kernel: string | undefined;
 	readonly jobs: number;
+	/** What is asked, one at least. */
+	readonly claims: readonly Claim[];
 	/** Hears of the run as any other does. */
 	readonly emit: RunListener;
 	readonly signal: AbortSignal;
@@ -28,7 +32,8 @@ export interface Debate {
 }
 
 /** Runs the cases of the debate and gathers what they show, has images made, and counts the code. */
-export async function runDebate({root, cache, kernel, jobs, emit, signal}: DebateOptions): Promise<Debate> {
+export async function runDebate(options: DebateOptions): Promise<Debate> {
+	const {root, cache, jobs, claims, emit, signal} = options;
 	if ((await findProgram('mkfs.erofs')) === undefined)
 		throw new UsageError(
 			'Expected the program mkfs.erofs, which makes what the driver is compared with, got none',
@@ -40,32 +45,32 @@ export async function runDebate({root, cache, kernel, jobs, emit, signal}: Debat
 	const wanted = contestantNames.flatMap((name) => Object.keys(contestants[name].programs));
 	const found = await Promise.all([...new Set(wanted)].map((name) => findProgram(name)));
 	const evidence: Evidence[] = [];
-	let environment = {kernel: '', accelerator: ''};
-	let release = '';
-	const exitCode = await runCases({
+	const names = claims.map(claimName);
+	const cases = claims.filter(({decidedBy}) => decidedBy.startsWith('claims/'));
+	const progress = (told: Progress) => emit({type: 'progress', progress: told});
+	const kernel = await resolveKernel(options.kernel, {cache, progress, signal});
+	const environment = {
+		kernel: `${kernel.release} (${kernel.name} ${kernel.version})`,
+		accelerator: 'no guest',
+	};
+	const run = {
 		root,
 		cache,
 		suites: join(root, 'test/debate'),
-		selection: [],
+		selection: cases.map(({decidedBy}) => decidedBy),
 		groups: [],
 		exclude: [],
-		kernel,
-		accelerator: 'auto',
-		isolation: 'snapshot',
+		kernel: options.kernel,
+		accelerator: 'auto' as const,
+		isolation: 'snapshot' as const,
 		jobs,
 		tree: undefined,
 		append: undefined,
 		programs: found.filter((path) => path !== undefined),
 		cwd: root,
 		signal,
-		emit: (event) => {
-			if (event.type === 'run-started') {
-				release = event.kernel.release;
-				environment = {
-					kernel: `${event.kernel.release} (${event.kernel.name} ${event.kernel.version})`,
-					accelerator: event.accelerator.name,
-				};
-			}
+		emit: (event: RunEvent) => {
+			if (event.type === 'run-started') environment.accelerator = event.accelerator.name;
 			if (event.type === 'case-log') {
 				const told = decodeEvidence(event.line);
 				if (told !== undefined) {
@@ -75,13 +80,11 @@ export async function runDebate({root, cache, kernel, jobs, emit, signal}: Debat
 			}
 			emit(event);
 		},
-	});
-	const onHost = {
-		cache,
-		contestants: contestantNames,
-		progress: (progress: Progress) => emit({type: 'progress', progress}),
-		signal,
 	};
-	evidence.push(...(await measureMaking(onHost)), ...(await measureCode({...onHost, root, release})));
+	const exitCode = cases.length === 0 ? 0 : await runCases(run);
+	const onHost = {cache, contestants: contestantNames, progress, signal};
+	if (names.includes('making')) evidence.push(...(await measureMaking(onHost)));
+	if (names.includes('code'))
+		evidence.push(...(await measureCode({...onHost, root, release: kernel.release})));
 	return {environment, evidence, exitCode};
 }

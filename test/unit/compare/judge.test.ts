@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'ava';
-import {claims, decidingFile} from '../../../src/compare/claims.ts';
+import {claimName, claims, decidingFile} from '../../../src/compare/claims.ts';
 import {
 	decodeEvidence,
 	type Evidence,
@@ -134,6 +134,17 @@ test('evidence is a line of a log, and other lines are none', (t) => {
 	t.deepEqual(decodeEvidence(encodeEvidence(evidence)), evidence);
 	t.false(encodeEvidence(evidence).includes('\n'));
 	t.is(decodeEvidence('3 files'), undefined);
+});
+
+test('each claim has a name of its own, and only those that are asked are judged', (t) => {
+	const names = claims.map(claimName);
+	t.is(new Set(names).size, claims.length);
+	for (const name of ['tampering-is-noticed', 'making', 'code']) t.true(names.includes(name), name);
+	const asked = claims.filter((claim) => claimName(claim) === 'code');
+	t.deepEqual(
+		judgeClaims([], asked).map(({claim}) => claim),
+		asked,
+	);
 });
 
 test('what decides a claim is a file', (t) => {
