@@ -51,7 +51,7 @@ export function debatePage(
 		'<body>',
 		'<h1>The debate, as this run decides it</h1>',
 		`<p class="quiet">${escapeMarkup(environment)}</p>`,
-		`<p>Of ${verdicts.length} rows composefs wins ${count('won')}, is level with another in ${count('level')}, and loses ${count('lost')}${count('undecided') > 0 ? `; in ${count('undecided')} the rival was not measured` : ''}${count('not run') > 0 ? `; ${count('not run')} were not run` : ''}.</p>`,
+		`<p>Of ${verdicts.length} rows composefs wins ${count('won')}, is level with another in ${count('level')}, and loses ${count('lost')}${count('told') > 0 ? `; ${count('told')} are told, since nobody can win them` : ''}${count('undecided') > 0 ? `; in ${count('undecided')} the rival was not measured` : ''}${count('not run') > 0 ? `; ${count('not run')} were not run` : ''}.</p>`,
 		...judged.flatMap((one) => section(one, linkTo(decidingFile(one.claim)))),
 		'</body>',
 		'</html>',
