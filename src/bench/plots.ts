@@ -1,4 +1,5 @@
 import {drawBars} from '../charts/bars.ts';
+import {slugOf} from '../charts/svg.ts';
 import type {Row} from './known.ts';
 import {contestantNames, countedBy} from './plan.ts';
 import type {RowVerdict} from './verdict.ts';
@@ -23,7 +24,7 @@ export function trialPlots(verdicts: readonly RowVerdict[]): readonly Plot[] {
 		groups.set(title, [...(groups.get(title) ?? []), verdict]);
 	}
 	return [...groups].map(([title, rows]) => ({
-		name: `${slug(title)}.svg`,
+		name: `${slugOf(title)}.svg`,
 		svg: drawBars({
 			title,
 			unit: rows[0]?.row.unit ?? '',
@@ -33,14 +34,6 @@ export function trialPlots(verdicts: readonly RowVerdict[]): readonly Plot[] {
 				.map((name) => ({name, values: rows.map(({measured}) => rounded(measured[name]))})),
 		}),
 	}));
-}
-
-/** As the name of a file has it. */
-export function slug(title: string): string {
-	return title
-		.toLowerCase()
-		.replaceAll(/[^a-z0-9]+/g, '-')
-		.replaceAll(/^-|-$/g, '');
 }
 
 /** Four digits that count. */

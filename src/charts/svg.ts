@@ -29,12 +29,17 @@ setPlatformAPI({
 	measureText: (text, font) => ({width: textWidth(text, Number.parseFloat(font?.match(/\d+/)?.[0] ?? '12'))}),
 });
 
-/** A slug that is an XML name, of any title. */
-export function idOf(title: string): string {
-	return `chart-${title
+/** A title as an address or a file's name has it. */
+export function slugOf(title: string): string {
+	return title
 		.toLowerCase()
 		.replaceAll(/[^a-z0-9]+/g, '-')
-		.replaceAll(/^-|-$/g, '')}`;
+		.replaceAll(/^-|-$/g, '');
+}
+
+/** A slug that is an XML name, of any title. */
+export function idOf(title: string): string {
+	return `chart-${slugOf(title)}`;
 }
 
 /** What every chart says of itself. */

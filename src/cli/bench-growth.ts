@@ -4,9 +4,8 @@ import {growthPlots} from '../bench/growth/plots.ts';
 import {type GrowthName, growthNames, runGrowth} from '../bench/growth/run.ts';
 import {growthLines} from '../bench/growth/table.ts';
 import {type ContestantName, contestantNames} from '../bench/plan.ts';
-import {figure} from '../bench/table.ts';
 import {exitCode} from '../errors.ts';
-import {cancelOnSignals} from './signals.ts';
+import {environmentLines, saySample, sayStep} from './bench-output.ts';
 import {writePlots} from './write-plots.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -21,39 +20,29 @@ interface GrowthFlags {
 }
 
 /** `bench --growth`: what one costs while there are more and more, and the exit code. */
-export async function benchGrowth({growth, contestant, kernel, json, svg}: GrowthFlags): Promise<number> {
-	const {signal, release, exitCode: cancelled} = cancelOnSignals();
-	const say = (line: string) => process.stderr.write(`${line}\n`);
-	try {
-		const record = await runGrowth({
-			root,
-			cache: resolve(process.env.CFSBENCH_CACHE || join(root, '.cache')),
-			kernel,
-			what: growth,
-			contestants: contestant ?? contestantNames,
-			progress: (progress) => {
-				if (progress.type === 'step-finished')
-					say(`${progress.step}: ${progress.note ?? 'done'}, ${(progress.ms / 1000).toFixed(1)} s`);
-			},
-			onSample: (name, at, {metric, value}) => say(`${name}  ${at}  ${metric}  ${figure(value)}`),
-			signal,
-		});
-		if (json !== undefined) await writeFile(json, `${JSON.stringify(record, null, '\t')}\n`);
-		for (const what of growthNames) {
-			const series = record.growth[what];
-			if (series === undefined) continue;
-			for (const line of [...growthLines(what, series), '']) console.log(line);
-			if (svg !== undefined) await writePlots(svg, growthPlots(what, series));
-		}
-		for (const [name, reason] of Object.entries(record.notrun))
-			console.log(`${name} was not measured: ${reason}`);
-		for (const [key, value] of Object.entries(record.environment)) console.log(`${key.padEnd(8)} ${value}`);
-		return exitCode.good;
-	} catch (error) {
-		const code = cancelled();
-		if (code === undefined) throw error;
-		return code;
-	} finally {
-		release();
+export async function benchGrowth(
+	{growth, contestant, kernel, json, svg}: GrowthFlags,
+	signal: AbortSignal,
+): Promise<number> {
+	const record = await runGrowth({
+		root,
+		cache: resolve(process.env.CFSBENCH_CACHE || join(root, '.cache')),
+		kernel,
+		what: growth,
+		contestants: contestant ?? contestantNames,
+		progress: sayStep,
+		onSample: (name, at, sample) => saySample(name, sample, at),
+		signal,
+	});
+	if (json !== undefined) await writeFile(json, `${JSON.stringify(record, null, '\t')}\n`);
+	for (const what of growthNames) {
+		const series = record.growth[what];
+		if (series === undefined) continue;
+		for (const line of [...growthLines(what, series), '']) console.log(line);
+		if (svg !== undefined) await writePlots(svg, growthPlots(what, series));
 	}
+	for (const [name, reason] of Object.entries(record.notrun))
+		console.log(`${name} was not measured: ${reason}`);
+	for (const line of environmentLines(record.environment)) console.log(line);
+	return exitCode.good;
 }

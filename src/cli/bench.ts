@@ -11,15 +11,15 @@ import {type ContestantName, contestantNames, countedBy, type TrialName, trialNa
 import {trialPlots} from '../bench/plots.ts';
 import {profileLines} from '../bench/profile.ts';
 import {type BenchRecord, runBench} from '../bench/run.ts';
-import {closenessLines, figure, tableLines} from '../bench/table.ts';
+import {closenessLines, tableLines} from '../bench/table.ts';
 import {judgeRow} from '../bench/verdict.ts';
 import {exitCode} from '../errors.ts';
-import type {ProgressListener} from '../result/progress.ts';
 import type {AcceleratorName} from '../vm/interfaces.ts';
 import {benchGrowth} from './bench-growth.ts';
+import {environmentLines, say, saySample, sayStep} from './bench-output.ts';
 import {usualExitCodes, withManual} from './help.ts';
 import {choiceOption, directory, percentage, wholeNumber} from './options.ts';
-import {cancelOnSignals} from './signals.ts';
+import {cancellable} from './signals.ts';
 import {writePlots} from './write-plots.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -106,8 +106,11 @@ export function addBenchCommand(program: Command): void {
 			1,
 		)
 		.action(async (flags: BenchFlags) => {
-			if (flags.growth === undefined) process.exitCode = await bench(flags);
-			else process.exitCode = await benchGrowth({...flags, growth: flags.growth});
+			const {growth} = flags;
+			await cancellable('The bench', async (signal) => {
+				process.exitCode =
+					growth === undefined ? await bench(flags, signal) : await benchGrowth({...flags, growth}, signal);
+			});
 		});
 	withManual(command, {
 		about: [
@@ -158,70 +161,56 @@ export function addBenchCommand(program: Command): void {
 	});
 }
 
-async function bench(flags: BenchFlags): Promise<number> {
-	const {signal, release, exitCode: cancelled} = cancelOnSignals();
-	const say = (line: string) => process.stderr.write(`${line}\n`);
+async function bench(flags: BenchFlags, signal: AbortSignal): Promise<number> {
 	const profiled = flags.profile === undefined ? undefined : countedBy[flags.profile];
 	const profiles: string[] = [];
-	const progress: ProgressListener = (progress) => {
-		if (progress.type === 'step-finished')
-			say(`${progress.step}: ${progress.note ?? 'done'}, ${(progress.ms / 1000).toFixed(1)} s`);
-	};
-	try {
-		// Read first: what is wrong with them shall not cost minutes.
-		const input = await readInput(sourceOf(flags), {progress, signal});
-		const baseline = baselineOf(flags, input.name);
-		const record = await runBench({
-			root,
-			cache: resolve(process.env.CFSBENCH_CACHE || join(root, '.cache')),
-			kernel: flags.kernel,
-			contestants: flags.contestant ?? contestantNames,
-			trials: profiled === undefined ? (flags.trial ?? trialNames) : [profiled],
-			profile: flags.profile,
-			timedOn: flags.time,
-			onProfile: (contestant, {places, symbols}) => {
-				profiles.push(`${contestant}  ${flags.profile}  ${places.length} samples`);
-				profiles.push(...profileLines(places, symbols, shownFunctions));
-			},
-			repeat: flags.repeat,
-			input,
-			progress,
-			onSample: (contestant, {metric, value}) => say(`${contestant}  ${metric}  ${figure(value)}`),
-			signal,
-		});
-		if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(record, null, '\t')}\n`);
+	// Read first: what is wrong with them shall not cost minutes.
+	const input = await readInput(sourceOf(flags), {progress: sayStep, signal});
+	const baseline = baselineOf(flags, input.name);
+	const record = await runBench({
+		root,
+		cache: resolve(process.env.CFSBENCH_CACHE || join(root, '.cache')),
+		kernel: flags.kernel,
+		contestants: flags.contestant ?? contestantNames,
+		trials: profiled === undefined ? (flags.trial ?? trialNames) : [profiled],
+		profile: flags.profile,
+		timedOn: flags.time,
+		onProfile: (contestant, {places, symbols}) => {
+			profiles.push(`${contestant}  ${flags.profile}  ${places.length} samples`);
+			profiles.push(...profileLines(places, symbols, shownFunctions));
+		},
+		repeat: flags.repeat,
+		input,
+		progress: sayStep,
+		onSample: saySample,
+		signal,
+	});
+	if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(record, null, '\t')}\n`);
 
-		const rows = rowsFor(input.name, input.kind);
-		const verdicts = (flags.time === undefined ? rows : timed(rows)).map((row) =>
-			judgeRow(row, record.results),
-		);
-		for (const line of tableLines(verdicts)) console.log(line);
-		for (const [name, reason] of Object.entries({...record.unfit, ...record.notrun}))
-			console.log(`${name} was not measured: ${reason}`);
-		if (input.kind !== 'shape') console.log(drawnLine(record.drawn));
-		const memory = memoryLines(record.memory);
-		if (memory.length > 0) for (const line of ['', ...memory]) console.log(line);
-		if (flags.svg !== undefined) await writePlots(flags.svg, trialPlots(verdicts));
-		const closeness = closenessLines(verdicts);
-		if (closeness.length > 1) for (const line of ['', ...closeness]) console.log(line);
-		for (const line of profiles.length > 0 ? ['', ...profiles] : []) console.log(line);
-		console.log('');
-		for (const [key, value] of Object.entries(record.environment)) console.log(`${key.padEnd(8)} ${value}`);
-		const failed = Object.entries(record.failed);
-		for (const [name, reason] of failed) say(`cfsbench: ${name} failed: ${reason}`);
-		if (failed.length > 0) return exitCode.infra;
-		if (baseline === undefined) return exitCode.good;
-		const comparison = compareRecords(baseline, record);
-		const threshold = flags.threshold / 100;
-		for (const line of ['', ...comparisonLines(comparison, threshold)]) console.log(line);
-		return regressions(comparison, threshold).length > 0 ? exitCode.failed : exitCode.good;
-	} catch (error) {
-		const code = cancelled();
-		if (code === undefined) throw error;
-		return code;
-	} finally {
-		release();
-	}
+	const rows = rowsFor(input.name, input.kind);
+	const verdicts = (flags.time === undefined ? rows : timed(rows)).map((row) =>
+		judgeRow(row, record.results),
+	);
+	for (const line of tableLines(verdicts)) console.log(line);
+	for (const [name, reason] of Object.entries({...record.unfit, ...record.notrun}))
+		console.log(`${name} was not measured: ${reason}`);
+	if (input.kind !== 'shape') console.log(drawnLine(record.drawn));
+	const memory = memoryLines(record.memory);
+	if (memory.length > 0) for (const line of ['', ...memory]) console.log(line);
+	if (flags.svg !== undefined) await writePlots(flags.svg, trialPlots(verdicts));
+	const closeness = closenessLines(verdicts);
+	if (closeness.length > 1) for (const line of ['', ...closeness]) console.log(line);
+	for (const line of profiles.length > 0 ? ['', ...profiles] : []) console.log(line);
+	console.log('');
+	for (const line of environmentLines(record.environment)) console.log(line);
+	const failed = Object.entries(record.failed);
+	for (const [name, reason] of failed) say(`cfsbench: ${name} failed: ${reason}`);
+	if (failed.length > 0) return exitCode.infra;
+	if (baseline === undefined) return exitCode.good;
+	const comparison = compareRecords(baseline, record);
+	const threshold = flags.threshold / 100;
+	for (const line of ['', ...comparisonLines(comparison, threshold)]) console.log(line);
+	return regressions(comparison, threshold).length > 0 ? exitCode.failed : exitCode.good;
 }
 
 function sourceOf({shape, tree, image}: BenchFlags): InputSource {

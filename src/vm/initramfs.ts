@@ -44,7 +44,6 @@ export type GuestNode =
 /** For all archives together; one is about 120 MB. */
 const maximumArchiveBytes = 2 ** 30;
 
-/** What is a link to its namesake below usr. */
 /** Links to their namesakes below usr. */
 export const mergedDirectories = ['bin', 'sbin', 'lib', 'lib64'];
 const emptyDirectories = ['/dev', '/proc', '/sys', '/run', '/tmp', '/mnt', '/root', '/etc'];

@@ -1,5 +1,6 @@
 import {drawLines} from '../../charts/lines.ts';
-import {type Plot, slug} from '../plots.ts';
+import {slugOf} from '../../charts/svg.ts';
+import type {Plot} from '../plots.ts';
 import type {Series} from './series.ts';
 
 /** A plot for each figure of them, with a line for each contestant; `what` grows. */
@@ -11,7 +12,7 @@ export function growthPlots(what: string, series: readonly Series[]): readonly P
 		if (first === undefined) return [];
 		return [
 			{
-				name: `${what}-${slug(title)}.svg`,
+				name: `${what}-${slugOf(title)}.svg`,
 				svg: drawLines({
 					title,
 					across: what,

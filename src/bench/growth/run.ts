@@ -41,7 +41,7 @@ export interface GrowthRecord {
 /** A million entries take 1.2 GiB of it. */
 const memoryMiB = 3072;
 
-interface Site extends GuestOptions {
+interface Site extends Omit<GuestOptions, 'records'> {
 	readonly options: GrowthOptions;
 	/** Where the consoles of guests go. */
 	readonly kept: string;
@@ -64,7 +64,7 @@ export async function runGrowth(options: GrowthOptions): Promise<GrowthRecord> {
 		});
 		const environment = await environmentOf(kernel, bench, {root, shape: 'small', signal});
 		const kept = join(directory.path, 'bench');
-		const site = {bench, work: directory.work, records: kept, kept, signal, options};
+		const site = {bench, work: directory.work, kept, signal, options};
 		const notrun: Partial<Record<ContestantName, string>> = {};
 		const growth: Partial<Record<GrowthName, readonly Series[]>> = {};
 		if (what.includes('entries')) growth.entries = await growEntries(site);

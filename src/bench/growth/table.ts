@@ -1,4 +1,4 @@
-import {figure} from '../table.ts';
+import {align, figure} from '../table.ts';
 import {growthOf, type Series, verdictOf} from './series.ts';
 
 /** The series as lines of text, a column for each count; `what` grows. */
@@ -15,17 +15,7 @@ export function growthLines(what: string, series: readonly Series[]): readonly s
 		one.points.length > 1 ? percent(growthOf(one.points)) : '',
 		verdictOf(one) ?? '',
 	]);
-	const widths = head.map((_, column) =>
-		Math.max(...[head, ...body].map((row) => (row[column] ?? '').length)),
-	);
-	return [head, ...body].map((row) =>
-		row
-			.map((cell, column) =>
-				column < 3 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-			)
-			.join('  ')
-			.trimEnd(),
-	);
+	return align([head, ...body], 3);
 }
 
 function percent(part: number): string {

@@ -1,5 +1,6 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
+import {parseMeminfo} from '../../guest/proc.ts';
 
 /** What drop_caches(5) calls them. */
 const what = {everything: '3', names: '2', pages: '1'} as const;
@@ -20,8 +21,8 @@ export function settle(): Promise<void> {
 
 /** Bytes of kernel memory, of what of it each processor has its own, and of page cache. */
 export function readMemory(): {readonly slab: number; readonly percpu: number; readonly cached: number} {
-	const text = readFileSync('/proc/meminfo', 'utf8');
-	const field = (name: string) => Number(new RegExp(`^${name}: +(\\d+) kB`, 'm').exec(text)?.[1]) * 1024;
+	const bytes = parseMeminfo(readFileSync('/proc/meminfo', 'utf8'));
+	const field = (name: string) => bytes.get(name) ?? Number.NaN;
 	return {slab: field('Slab'), percpu: field('Percpu'), cached: field('Cached') + field('Buffers')};
 }
 

@@ -4,9 +4,9 @@ import {loadKernelModule} from '../../guest/modules.ts';
 import {mountCounts, mountMetric} from '../growth/mounts.ts';
 import {encodeMessage} from '../plan.ts';
 import {readMemory, settle} from './caches.ts';
-import {type Contestant, contestantAt, type Places} from './contestants.ts';
-import {countMount, countUnmount} from './count-mounts.ts';
+import type {Places} from './contestants.ts';
 import {checkProcessor, openPlaces, readPlan} from './opening.ts';
+import {Stage} from './stage.ts';
 
 /** The case that mounts one image again and again, each time at a place of its own, and takes all of it down in reverse. */
 export default defineCase({
@@ -14,47 +14,38 @@ export default defineCase({
 	deadlineMs: 3_600_000,
 	async run(t) {
 		const plan = readPlan();
-		const say = (metric: string, value: number) => t.log(encodeMessage({type: 'sample', metric, value}));
 		const places = await openPlaces(t, plan);
-		const [first, ...others] = Array.from({length: most + 1}, (_, index) =>
-			contestantAt(plan.contestant, placesOf(t, places, index)),
+		const stages = Array.from(
+			{length: most + 1},
+			(_, index) => new Stage(plan, placesOf(t, places, index), (message) => t.log(encodeMessage(message))),
 		);
+		const [first, ...others] = stages;
 		if (first === undefined) throw new Error('there is nothing to mount');
-		for (const module of first.modules) loadKernelModule(module);
+		for (const module of first.contestant.modules) loadKernelModule(module);
 		checkProcessor(t);
+		t.cleanUp('what was mounted', () => {
+			for (const stage of [...stages].reverse()) stage.unmount();
+		});
 
 		// One more is there all the time: with it the image is in memory, and what the first mount of a kind makes for all.
-		const mounted: Contestant[] = [];
-		t.cleanUp('what was mounted', () => {
-			for (const one of [...mounted.reverse(), first]) countUnmount(one);
-		});
-		countMount(first);
+		first.mount({acls: false});
 		const alone = await countRounds(others[0] ?? first);
 
 		const empty = readMemory();
-		const cost: number[] = [];
-		const count = async (limit: number) => {
-			for (const one of others.slice(mounted.length, limit)) {
-				cost.push(countMount(one));
-				mounted.push(one);
-			}
+		const mounts: number[] = [];
+		for (const count of mountCounts) {
+			for (const stage of others.slice(mounts.length, count)) mounts.push(mount(stage));
 			await settle();
 			const {slab, percpu, cached} = readMemory();
-			say(mountMetric('memory', limit), slab + percpu - empty.slab - empty.percpu);
-			say(mountMetric('cached', limit), cached - empty.cached);
-		};
-		for (const limit of mountCounts) await count(limit);
-
-		const undone: number[] = [];
-		for (let last = mounted.pop(); last !== undefined; last = mounted.pop())
-			undone.unshift(countUnmount(last));
-		for (const limit of mountCounts) {
-			say(mountMetric('mount', limit), limit === 1 ? alone.mount : nearTo(cost, limit));
-			say(mountMetric('unmount', limit), limit === 1 ? alone.unmount : nearTo(undone, limit));
+			first.report(mountMetric('memory', count), slab + percpu - empty.slab - empty.percpu);
+			first.report(mountMetric('cached', count), cached - empty.cached);
 		}
-		await settle();
-		const {slab, percpu, cached} = readMemory();
-		say('left', slab + percpu + cached - empty.slab - empty.percpu - empty.cached);
+		const unmounts = others.reverse().map(unmount).reverse();
+		for (const count of mountCounts) {
+			first.report(mountMetric('mount', count), count === 1 ? alone.mount : nearTo(mounts, count));
+			first.report(mountMetric('unmount', count), count === 1 ? alone.unmount : nearTo(unmounts, count));
+		}
+		first.tell();
 	},
 });
 
@@ -65,14 +56,22 @@ function nearTo(costs: readonly number[], n: number): number {
 	return Math.min(...costs.slice(Math.floor(n / 2), n));
 }
 
+function mount(stage: Stage): number {
+	return Number(stage.mount({acls: false}).ns);
+}
+
+function unmount(stage: Stage): number {
+	return Number(stage.unmount().ns);
+}
+
 const rounds = 10;
 
 /** Of the only one: the least of some, each alone. */
-async function countRounds(one: Contestant): Promise<{readonly mount: number; readonly unmount: number}> {
+async function countRounds(stage: Stage): Promise<{readonly mount: number; readonly unmount: number}> {
 	const [mounts, unmounts]: [number[], number[]] = [[], []];
 	for (let round = 0; round < rounds; round++) {
-		mounts.push(countMount(one));
-		unmounts.push(countUnmount(one));
+		mounts.push(mount(stage));
+		unmounts.push(unmount(stage));
 		await settle();
 	}
 	return {mount: Math.min(...mounts), unmount: Math.min(...unmounts)};

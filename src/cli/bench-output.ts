@@ -1,0 +1,25 @@
+import type {Environment} from '../bench/environment.ts';
+import type {ContestantName, Sample} from '../bench/plan.ts';
+import {figure} from '../bench/table.ts';
+import type {ProgressListener} from '../result/progress.ts';
+
+/** Each step of a bench that ended, to standard error. */
+export const sayStep: ProgressListener = (progress) => {
+	if (progress.type === 'step-finished')
+		say(`${progress.step}: ${progress.note ?? 'done'}, ${(progress.ms / 1000).toFixed(1)} s`);
+};
+
+/** A sample to standard error; `at`: while how much there was. */
+export function saySample(contestant: ContestantName, {metric, value}: Sample, at?: string): void {
+	say([contestant, ...(at === undefined ? [] : [at]), metric, figure(value)].join('  '));
+}
+
+/** A line to standard error. */
+export function say(line: string): void {
+	process.stderr.write(`${line}\n`);
+}
+
+/** With what was measured, the last lines of the output. */
+export function environmentLines(environment: Environment): readonly string[] {
+	return Object.entries(environment).map(([key, value]) => `${key.padEnd(8)} ${value}`);
+}
