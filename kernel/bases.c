@@ -14,18 +14,16 @@
 /**
  * composefs_get_bases - clone the mounts of the base directories
  * @sbi: gets the clones and the names
- * @options: keeps its own references
+ * @options: keeps its own references to the directories, gives the names away
  * @fc: for messages
  *
  * Return: 0, or a negative errno; composefs_put_bases() undoes both.
  */
-int composefs_get_bases(struct composefs_sb_info *sbi,
-			const struct composefs_options *options,
+int composefs_get_bases(struct composefs_sb_info *sbi, struct composefs_options *options,
 			struct fs_context *fc)
 {
 	struct vfsmount *mnt;
 	unsigned int i;
-	char *name;
 
 	if (!options->n_bases)
 		return 0;
@@ -35,18 +33,15 @@ int composefs_get_bases(struct composefs_sb_info *sbi,
 		return -ENOMEM;
 
 	for (i = 0; i < options->n_bases; i++) {
-		name = kstrdup(options->bases[i].name, GFP_KERNEL);
-		if (!name)
-			return -ENOMEM;
 		mnt = clone_private_mount(&options->bases[i].path);
 		if (IS_ERR(mnt)) {
-			kfree(name);
 			errorfc(fc, "basedir: mount can't be cloned");
 			return PTR_ERR(mnt);
 		}
 		mnt->mnt_flags |= MNT_READONLY | MNT_NOATIME;
 		sbi->base_mounts[i] = mnt;
-		sbi->base_names[i] = name;
+		sbi->base_names[i] = options->bases[i].name;
+		options->bases[i].name = NULL;
 		sbi->n_bases = i + 1;
 	}
 	return 0;

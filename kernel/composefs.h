@@ -94,7 +94,7 @@ struct composefs_source {
  * @digest: the image's own digest was checked and is this, when @digest_given
  * @digest_given: whether it was
  * @identity: of the image, for f_fsid and file handles
- * @name: of the image, escaped, for log lines
+ * @name: of the image, for log lines
  * @named: bitmap of the inodes that have a name, NULL until a handle is decoded
  * @to_put: kept backing paths of inodes that are gone
  * @put_work: puts them
@@ -191,6 +191,7 @@ void composefs_report_file(struct file *file, int err, const char *rule);
 int composefs_open_source(struct composefs_source *source, const struct path *path,
 			  const struct cred *cred, struct fs_context *fc);
 void composefs_set_source_sections(struct composefs_source *source, u64 vdata_offset);
+void composefs_start_readahead(struct composefs_source *source);
 void composefs_close_source(struct composefs_source *source);
 
 /* inode.c */
@@ -225,8 +226,7 @@ struct posix_acl *composefs_get_inode_acl(struct inode *inode, int type, bool rc
 
 /* bases.c */
 
-int composefs_get_bases(struct composefs_sb_info *sbi,
-			const struct composefs_options *options,
+int composefs_get_bases(struct composefs_sb_info *sbi, struct composefs_options *options,
 			struct fs_context *fc);
 void composefs_put_bases(struct composefs_sb_info *sbi);
 int composefs_find_backing(const struct composefs_sb_info *sbi, const char *name,

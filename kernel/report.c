@@ -36,18 +36,24 @@ char *composefs_escape_name(const char *name)
  * @sb: the superblock
  * @ino: inode number where the rule was broken
  * @rule: the rule, or NULL when something else failed: nothing is logged then
+ *
+ * Without memory for the image's name the line comes without it.
  */
 void composefs_report(const struct super_block *sb, u32 ino, const char *rule)
 {
-	if (rule)
-		pr_err_ratelimited("composefs: %s: inode %u: %s\n", COMPOSEFS_SB(sb)->name,
-				   ino, rule);
+	char *image;
+
+	if (!rule)
+		return;
+	image = composefs_escape_name(COMPOSEFS_SB(sb)->name);
+	pr_err_ratelimited("composefs: %s: inode %u: %s\n", image ?: "", ino, rule);
+	kfree(image);
 }
 
 /**
  * composefs_report_file - log why a file can't be opened
  * @file: the file, named as the caller of open(2) would; by inode number alone
- *	where there is no memory for that
+ *	where there is no memory for that, likewise the image
  * @err: the negative errno
  * @rule: what is wrong
  */
@@ -55,7 +61,7 @@ void composefs_report_file(struct file *file, int err, const char *rule)
 {
 	const struct inode *inode = file_inode(file);
 	char escaped[COMPOSEFS_LOG_NAME_MAX];
-	char *buf, *name = NULL;
+	char *image, *buf, *name = NULL;
 	int n = 0;
 
 	buf = kmalloc(PATH_MAX, GFP_KERNEL);
@@ -69,7 +75,8 @@ void composefs_report_file(struct file *file, int err, const char *rule)
 	}
 	escaped[n] = '\0';
 	kfree(buf);
-	pr_warn_ratelimited("composefs: %s: inode %u %s: %s (%d)\n",
-			    COMPOSEFS_SB(inode->i_sb)->name, composefs_ino(inode), escaped,
-			    rule, err);
+	image = composefs_escape_name(COMPOSEFS_SB(inode->i_sb)->name);
+	pr_warn_ratelimited("composefs: %s: inode %u %s: %s (%d)\n", image ?: "",
+			    composefs_ino(inode), escaped, rule, err);
+	kfree(image);
 }

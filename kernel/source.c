@@ -161,7 +161,7 @@ static bool can_read_page_cache(struct file *file)
 
 /**
  * composefs_open_source - open the image and keep writers out
- * @source: zeroed; set up but for its sections
+ * @source: zeroed; set up but for its sections and readahead
  * @path: of the image
  * @cred: the mounter's, current; must outlive @source
  * @fc: for messages
@@ -207,8 +207,6 @@ int composefs_open_source(struct composefs_source *source, const struct path *pa
 	} else {
 		source->src.get_window = get_copied_window;
 	}
-	file_ra_state_init(&source->inodes_ra, file->f_mapping);
-	file_ra_state_init(&source->vdata_ra, file->f_mapping);
 	return 0;
 }
 
@@ -216,6 +214,16 @@ int composefs_open_source(struct composefs_source *source, const struct path *pa
 void composefs_set_source_sections(struct composefs_source *source, u64 vdata_offset)
 {
 	source->vdata_offset = vdata_offset;
+}
+
+/*
+ * Read ahead from now on.  Until then each access reads its page alone: mounting looks
+ * at two that are far apart, and what lies behind them may never be asked for.
+ */
+void composefs_start_readahead(struct composefs_source *source)
+{
+	source->inodes_ra.ra_pages = source->file->f_ra.ra_pages;
+	source->vdata_ra.ra_pages = source->file->f_ra.ra_pages;
 }
 
 /* Undo composefs_open_source(); does nothing when that hasn't succeeded. */

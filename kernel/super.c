@@ -182,7 +182,7 @@ static void set_super_flags(struct super_block *sb, const struct composefs_optio
  */
 int composefs_fill_super(struct super_block *sb, struct fs_context *fc)
 {
-	const struct composefs_options *options = fc->fs_private;
+	struct composefs_options *options = fc->fs_private;
 	struct composefs_sb_info *sbi;
 	int err;
 
@@ -192,7 +192,7 @@ int composefs_fill_super(struct super_block *sb, struct fs_context *fc)
 	sb->s_fs_info = sbi;
 	composefs_init_kept(sbi);
 	sbi->cred = get_current_cred();
-	sbi->name = composefs_escape_name(fc->source);
+	sbi->name = kstrdup(fc->source, GFP_KERNEL);
 	if (!sbi->name)
 		return -ENOMEM;
 	sbi->digest_given = options->digest_given;
@@ -210,7 +210,11 @@ int composefs_fill_super(struct super_block *sb, struct fs_context *fc)
 	if (err)
 		return err;
 	set_super_flags(sb, options);
-	return make_root(sb, fc);
+	err = make_root(sb, fc);
+	if (err)
+		return err;
+	composefs_start_readahead(&sbi->source);
+	return 0;
 }
 
 static void composefs_kill_sb(struct super_block *sb)
