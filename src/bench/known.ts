@@ -95,6 +95,7 @@ const rows: readonly Row[] = [
 		known: {'driver of 2023': 0.35, erofs: 0.4, 'erofs-overlay': 0.46, tmpfs: 0.05},
 		most: 0.25,
 	},
+	{metric: 'mount-cold-requests', title: 'disk requests of it', unit: 'requests', known: {}},
 	{
 		metric: 'mount-warm',
 		title: 'mount, image warm',

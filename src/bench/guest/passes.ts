@@ -17,10 +17,11 @@ export async function countPasses(
 	metric: string,
 	drop: 'everything' | 'pages',
 	run: () => Measured,
+	undo: () => void = () => {},
 ): Promise<void> {
-	const requests = await countDropped(stage, `${metric}-cold`, drop, run);
+	const requests = await countDropped(stage, `${metric}-cold`, drop, run, undo);
 	if (requests !== undefined) stage.report(`${metric}-cold-requests`, requests);
-	stage.count(`${metric}-warm`, () => meanOf(warmPasses, run));
+	stage.count(`${metric}-warm`, () => meanOf(warmPasses, run, undo));
 }
 
 /** `metric` is the median after `drop`. Gives the median of what the disk was asked for, of a contestant that has one. */
@@ -29,27 +30,32 @@ export async function countDropped(
 	metric: string,
 	drop: 'everything' | 'names' | 'pages',
 	run: () => Measured,
+	undo: () => void = () => {},
 ): Promise<number | undefined> {
 	const {device} = stage;
 	const counted: number[] = [];
 	const requests: number[] = [];
 	run();
+	undo();
 	for (let pass = 0; pass < coldPasses; pass++) {
 		await dropCaches(drop);
 		const before = device === undefined ? 0 : readDisk(device).requests;
 		const {ns} = stage.measure(metric, run);
+		const after = device === undefined ? 0 : readDisk(device).requests;
+		undo();
 		if (pass === 0) continue;
 		counted.push(Number(ns));
-		if (device !== undefined) requests.push(readDisk(device).requests - before);
+		requests.push(after - before);
 	}
 	stage.report(metric, median(counted));
 	return device === undefined ? undefined : median(requests);
 }
 
-function meanOf(passes: number, run: () => Measured): Measured {
+function meanOf(passes: number, run: () => Measured, undo: () => void): Measured {
 	let [ns, count] = [0n, 0];
 	for (let pass = 0; pass < passes; pass++) {
 		const measured = run();
+		undo();
 		ns += measured.ns;
 		count += measured.count;
 	}

@@ -2,7 +2,7 @@ import {loadNative} from '../../native.ts';
 import type {TrialName} from '../plan.ts';
 import {dropCaches, readDisk, readMemory} from './caches.ts';
 import {contentTrials} from './content-trials.ts';
-import {countDropped} from './passes.ts';
+import {countDropped, countPasses} from './passes.ts';
 import {readSlabs, slabsSince} from './slab-caches.ts';
 import type {Stage} from './stage.ts';
 import {verityTrial} from './verity-trial.ts';
@@ -18,11 +18,13 @@ const readBytes = 4096;
 export const trials: Readonly<Record<TrialName, (stage: Stage) => Promise<void>>> = {
 	/** Of an empty one, where the tree lies in memory: so this comes before all others. */
 	async mount(stage) {
-		await dropCaches('everything');
-		stage.count('mount-cold', () => stage.mount({acls: false}));
-		stage.unmount();
-		stage.count('mount-warm', () => stage.mount({acls: false}));
-		stage.unmount();
+		await countPasses(
+			stage,
+			'mount',
+			'everything',
+			() => stage.mount({acls: false}),
+			() => stage.unmount(),
+		);
 	},
 
 	/** `ls -l` asks for ACLs on every entry of a filesystem that has them. */
