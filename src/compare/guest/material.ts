@@ -1,4 +1,4 @@
-import {copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import type {CaseContext} from '../../guest/case.ts';
 import {measureVerity} from '../../guest/store.ts';
@@ -6,19 +6,11 @@ import type {Place} from '../../guest/workspace.ts';
 import {findInode} from '../../image/tree.ts';
 import {enableVerity} from '../../store/enable-verity.ts';
 import type {Contestant, Material} from './contestant.ts';
-import {objectIn, type Sample, sampleTree} from './sample-tree.ts';
+import {objectIn, objectName, type Sample, sampleTree} from './sample-tree.ts';
 
-/** What a contestant shows the sample tree from: a store of its own, and its image, which is made once in a case and copied then. */
+/** What a contestant shows the sample tree from: a store of its own, and its image. For many looks at it take a {@link Stock}. */
 export function makeMaterial(t: CaseContext, contestant: Contestant, own = ''): Material {
-	const sample = sampleTree(own);
-	const stores = [join(t.tmp('scratch'), 'objects')];
-	const place = 'scratch';
-	addObjects(sample, stores);
-	if (contestant.writeImage === undefined) return {...sample, place, stores, image: ''};
-	const first = firstImage(t, contestant, sample, stores, own);
-	const image = join(t.tmp('scratch'), 'image');
-	copyFileSync(first.image, image);
-	return {...sample, place, stores, image, digest: seal(contestant, image, first.rootHash)};
+	return packSample(t, contestant, sampleTree(own), [join(t.tmp('scratch'), 'objects')]);
 }
 
 /** Makes the image of a tree at a place, and adds to the first of the stores what none of them has yet. */
@@ -29,7 +21,7 @@ export function packSample(
 	stores: readonly string[],
 	place: Place = 'scratch',
 ): Material {
-	addObjects(sample, stores);
+	for (const path of sample.contents.keys()) addObject(sample, path, stores);
 	if (contestant.writeImage === undefined) return {...sample, place, stores, image: ''};
 	const image = join(t.tmp(place), 'image');
 	const rootHash = writeImage(t, contestant, sample, stores, image);
@@ -41,52 +33,22 @@ export function replaceImage(
 	t: CaseContext,
 	contestant: Contestant,
 	sample: Sample,
-	{image}: Material,
+	{image, stores}: Material,
 ): void {
-	const store = t.tmp('scratch');
 	// Its content may be other than its digests say.
-	if (contestant.content === 'image') addObjects(sample, [store]);
+	const forged = t.tmp('scratch');
+	for (const [path, content] of sample.contents)
+		if (findInode(sample.tree, path) !== undefined && objectIn(sample.tree, path) !== objectName(content))
+			writeObject(join(forged, objectIn(sample.tree, path)), content);
 	rmSync(image);
-	seal(contestant, image, writeImage(t, contestant, sample, [store], image));
-	rmSync(store, {recursive: true});
-	mkdirSync(store);
-}
-
-/** Frees the space. */
-export function discard({stores, image}: Material): void {
-	for (const path of [...stores, image]) if (path !== '') rmSync(path, {recursive: true});
+	seal(contestant, image, writeImage(t, contestant, sample, [forged, ...stores], image));
+	rmSync(forged, {recursive: true});
 }
 
 /** Where the object of a file is. */
 export function objectOf({tree, stores}: Material, path: string): string {
 	const object = objectIn(tree, path);
 	return join(stores.find((store) => existsSync(join(store, object))) ?? stores[0] ?? '', object);
-}
-
-interface FirstImage {
-	readonly image: string;
-	/** dm-verity's. */
-	readonly rootHash: string;
-}
-
-const firstImages = new WeakMap<CaseContext, Map<string, FirstImage>>();
-
-function firstImage(
-	t: CaseContext,
-	contestant: Contestant,
-	sample: Sample,
-	stores: readonly string[],
-	own: string,
-): FirstImage {
-	const made = firstImages.get(t) ?? new Map<string, FirstImage>();
-	firstImages.set(t, made);
-	const key = `${contestant.name} ${own}`;
-	const known = made.get(key);
-	if (known !== undefined) return known;
-	const image = join(t.tmp('scratch'), 'image');
-	const first = {image, rootHash: writeImage(t, contestant, sample, stores, image)};
-	made.set(key, first);
-	return first;
 }
 
 function writeImage(
@@ -100,21 +62,24 @@ function writeImage(
 }
 
 /** Gives what vouches for an image from now on. */
-function seal({anchor}: Contestant, image: string, rootHash: string): string {
+export function seal({anchor}: Contestant, image: string, rootHash: string): string {
 	if (anchor === 'dm-verity') return rootHash;
 	enableVerity(image);
 	return measureVerity(image).toString('hex');
 }
 
-/** Adds to the first of the stores what none of them has yet, with fs-verity. */
-function addObjects({tree, contents}: Sample, stores: readonly string[]): void {
-	for (const [path, content] of contents) {
-		if (findInode(tree, path) === undefined) continue;
-		const object = objectIn(tree, path);
-		if (stores.some((store) => existsSync(join(store, object)))) continue;
-		const added = join(stores[0] ?? '', object);
-		mkdirSync(dirname(added), {recursive: true});
-		writeFileSync(added, content, {flag: 'wx'});
-		enableVerity(added);
-	}
+/** Adds the object of a file to the first of the stores, with fs-verity, where none of them has it yet. */
+export function addObject({tree, contents}: Sample, path: string, stores: readonly string[]): void {
+	const content = contents.get(path);
+	if (content === undefined || findInode(tree, path) === undefined) return;
+	const object = objectIn(tree, path);
+	if (stores.some((store) => existsSync(join(store, object)))) return;
+	const added = join(stores[0] ?? '', object);
+	writeObject(added, content);
+	enableVerity(added);
+}
+
+function writeObject(path: string, content: Buffer): void {
+	mkdirSync(dirname(path), {recursive: true});
+	writeFileSync(path, content, {flag: 'wx'});
 }

@@ -29,20 +29,43 @@ export const granted = {
 const folders = 12;
 const filesEach = 20;
 
-/** Hexadecimal digits of what can't be foreseen: they compress to a half, as the files of a distribution do. */
+const texts = new Map<string, Buffer>();
+
+/**
+ * Hexadecimal digits of what can't be foreseen: they compress to a half, as the files of a distribution do. Nobody writes to them: the same
+ * name and size give the same buffer, for a case has dozens of trees, and an emulated processor takes a second for the content of one.
+ */
 export function textOf(name: string, size: number): Buffer {
+	const key = `${size} ${name}`;
+	const known = texts.get(key);
+	if (known !== undefined) return known;
 	const digits = createHash('shake256', {outputLength: Math.ceil(size / 2)})
 		.update(name)
 		.digest('hex');
-	return Buffer.from(digits.slice(0, size));
+	const text = Buffer.from(digits.slice(0, size));
+	texts.set(key, text);
+	return text;
+}
+
+const digests = new WeakMap<Buffer, string>();
+
+/** fs-verity's digest of content that nobody writes to, hexadecimal. */
+function digestOf(content: Buffer): string {
+	const digest = digests.get(content) ?? fsverityDigest(content).toString('hex');
+	digests.set(content, digest);
+	return digest;
+}
+
+/** Where in a store the object of content is that nobody writes to. */
+export function objectName(content: Buffer): string {
+	const digest = digestOf(content);
+	return `${digest.slice(0, 2)}/${digest.slice(2)}`;
 }
 
 /** A file with its content in an object that is named for its digest. */
 export function sampleFile(content: Buffer, permissions = 0o644, owner = 0): RegularFile {
-	const digest = fsverityDigest(content).toString('hex');
-	const backing = `${digest.slice(0, 2)}/${digest.slice(2)}`;
 	return regularFile(
-		{size: content.length, backing, digest},
+		{size: content.length, backing: objectName(content), digest: digestOf(content)},
 		{permissions, uid: owner, gid: owner, mtime: 1_700_000_000_000_000_000n},
 	);
 }

@@ -2,8 +2,9 @@ import {chmodSync, chownSync, closeSync, fstatSync, openSync, readFileSync, rmSy
 import {join} from 'node:path';
 import {defineCase} from '#case';
 import type {ContestantName} from '../../../src/compare/evidence.ts';
-import {discard, makeMaterial, objectOf} from '../../../src/compare/guest/material.ts';
+import {objectOf} from '../../../src/compare/guest/material.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
+import {Stock} from '../../../src/compare/guest/stock.ts';
 import {encodeAcl} from '../../../src/image/acl.ts';
 import {constants as c, loadNative} from '../../../src/native.ts';
 import {asTask, type Task} from '../../suites/permissions/_as-task.ts';
@@ -171,21 +172,19 @@ export default defineCase({
 			say(t, {row, contestant, value, ...(wrong !== undefined && {note: wrong})});
 			if (contestant === 'composefs') t.is(wrong, undefined, row);
 		};
-		for (const [row, {file, free, later, gain}] of Object.entries(temptations))
-			for (const contestant of all) {
-				const material = makeMaterial(t, contestant);
+		for (const contestant of all) {
+			const stock = new Stock(t, contestant);
+			for (const [row, {file, free, later, gain}] of Object.entries(temptations)) {
+				const material = stock.take([file]);
 				if (!later) free(objectOf(material, file));
 				const gained = await withTree(t, contestant, material, (root) => {
 					if (later) free(objectOf(material, file));
 					return gain(join(root, file), root);
 				});
 				tell(row, contestant.name, gained);
-				discard(material);
 			}
-
-		for (const [row, {file, reader}] of Object.entries(promises))
-			for (const contestant of all) {
-				const material = makeMaterial(t, contestant);
+			for (const [row, {file, reader}] of Object.entries(promises)) {
+				const material = stock.take([file]);
 				const object = objectOf(material, file);
 				chownSync(object, 0, 0);
 				chmodSync(object, 0o600);
@@ -193,7 +192,8 @@ export default defineCase({
 					refusal(() => asTask(reader, () => readFileSync(join(root, file)))),
 				);
 				tell(row, contestant.name, failed);
-				discard(material);
 			}
+			stock.finish();
+		}
 	},
 });

@@ -3,7 +3,8 @@ import {lstatSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileS
 import {join} from 'node:path';
 import {type CaseContext, defineCase} from '#case';
 import type {Contestant, Material} from '../../../src/compare/guest/contestant.ts';
-import {makeMaterial} from '../../../src/compare/guest/material.ts';
+import {makeMaterial, packSample} from '../../../src/compare/guest/material.ts';
+import {sampleTree} from '../../../src/compare/guest/sample-tree.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
 import {changeContent, readStepwise} from '../../../src/compare/guest/tamper.ts';
 import {sectorsRead} from '../../suites/_support/disk-reads.ts';
@@ -100,7 +101,8 @@ export default defineCase({
 		const all = loadContestants(t);
 		const [publisher, somebody] = [generateKeyPairSync('ed25519'), generateKeyPairSync('ed25519')];
 		for (const contestant of all) {
-			const [genuine, forged] = [makeMaterial(t, contestant), makeMaterial(t, contestant, 'forged')];
+			const genuine = makeMaterial(t, contestant);
+			const forged = packSample(t, contestant, sampleTree('forged'), genuine.stores);
 			const anchored = await isAnchored(t, contestant, genuine);
 			const hashOf = (material: Material) => withTree(t, contestant, material, hashEverything);
 			const own = state(genuine, anchored ? '' : await hashOf(genuine));

@@ -1,9 +1,10 @@
-import {copyFileSync, mkdirSync, readFileSync, renameSync} from 'node:fs';
+import {copyFileSync, mkdirSync, readFileSync, renameSync, rmSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {type CaseContext, defineCase} from '#case';
 import type {Contestant, Material} from '../../../src/compare/guest/contestant.ts';
-import {makeMaterial, objectOf} from '../../../src/compare/guest/material.ts';
+import {objectOf} from '../../../src/compare/guest/material.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
+import {Stock} from '../../../src/compare/guest/stock.ts';
 import {enableVerity} from '../../../src/store/enable-verity.ts';
 
 const [near, far] = ['folder-1/file-1', 'folder-1/file-2'];
@@ -37,7 +38,7 @@ const trials: Readonly<Record<string, Trial>> = {
 		mkdirSync(dirname(moved), {recursive: true});
 		copyFileSync(object, moved);
 		enableVerity(moved);
-		renameSync(object, `${object}.moved`);
+		rmSync(object);
 		const stores = [...material.stores, other];
 		await withTree(t, contestant, {...material, stores}, (root) => {
 			for (const path of [near, far]) expect(material, root, path);
@@ -47,11 +48,12 @@ const trials: Readonly<Record<string, Trial>> = {
 	},
 	async 'absent-until-needed'(t, contestant, material) {
 		const object = objectOf(material, far);
-		renameSync(object, `${object}.absent`);
+		const elsewhere = join(t.tmp('scratch'), 'object');
+		renameSync(object, elsewhere);
 		await withTree(t, contestant, material, (root) => {
 			expect(material, root, near);
 			expectAbsent(root, far);
-			renameSync(`${object}.absent`, object);
+			renameSync(elsewhere, object);
 			expect(material, root, far);
 		});
 	},
@@ -63,12 +65,13 @@ export default defineCase({
 	deadlineMs: 60_000,
 	async run(t) {
 		const all = loadContestants(t);
-		for (const [row, trial] of Object.entries(trials))
-			for (const contestant of all) {
+		for (const contestant of all) {
+			const stock = new Stock(t, contestant);
+			for (const [row, trial] of Object.entries(trials)) {
 				let value = 'yes';
 				let note: string | undefined;
 				try {
-					await trial(t, contestant, makeMaterial(t, contestant));
+					await trial(t, contestant, stock.take([far]));
 				} catch (error) {
 					value = 'no';
 					note = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
@@ -76,5 +79,7 @@ export default defineCase({
 				say(t, {row, contestant: contestant.name, value, ...(note !== undefined && {note})});
 				if (contestant.name === 'composefs') t.is(value, 'yes', `${row}: ${note}`);
 			}
+			stock.finish();
+		}
 	},
 });

@@ -2,7 +2,8 @@ import {closeSync, openSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type CaseContext, defineCase} from '#case';
 import type {Contestant, Material} from '../../../src/compare/guest/contestant.ts';
-import {makeMaterial} from '../../../src/compare/guest/material.ts';
+import {makeMaterial, packSample} from '../../../src/compare/guest/material.ts';
+import {sampleTree} from '../../../src/compare/guest/sample-tree.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
 import {constants as c, loadNative} from '../../../src/native.ts';
 
@@ -47,7 +48,7 @@ export default defineCase({
 		for (const contestant of all) {
 			const one = makeMaterial(t, contestant);
 			// Another image, most of whose files are those of the first: the objects lie in one store.
-			const two = {...makeMaterial(t, contestant, 'another'), stores: one.stores};
+			const two = packSample(t, contestant, sampleTree('another'), one.stores);
 			// A checkout changes the owner of the object that it links: the second would take the first's.
 			const value = await sharedPages(t, contestant, one, {...two, tree: one.tree});
 			say(t, {row: 'shared-pages', contestant: contestant.name, value});

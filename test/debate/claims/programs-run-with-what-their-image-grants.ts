@@ -1,9 +1,10 @@
 import {chmodSync, closeSync, openSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {defineCase} from '#case';
-import {objectOf, packSample} from '../../../src/compare/guest/material.ts';
+import {objectOf} from '../../../src/compare/guest/material.ts';
 import {type Sample, sampleFile} from '../../../src/compare/guest/sample-tree.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
+import {Stock} from '../../../src/compare/guest/stock.ts';
 import {deviceFile, directory} from '../../../src/image/tree.ts';
 import {constants as c, loadNative} from '../../../src/native.ts';
 import {asTask, type Task} from '../../suites/permissions/_as-task.ts';
@@ -18,14 +19,9 @@ const capability = Buffer.from('0100000201000000000000000000000000000000', 'hex'
 const capabilityKey = 'security.capability';
 
 /** Copies of the shell with and without privileges, an object each, and /dev/zero. */
-function programs(): Sample {
-	const contents = new Map<string, Buffer>();
-	const shell = readFileSync('/bin/sh');
-	const program = (name: string, permissions = 0o755, uid = 0) => {
-		const content = Buffer.concat([shell, Buffer.from(name)]);
-		contents.set(name, content);
-		return sampleFile(content, permissions, uid);
-	};
+function programs(contents: Sample['contents']): Sample {
+	const program = (name: string, permissions = 0o755, uid = 0) =>
+		sampleFile(contents.get(name) ?? Buffer.alloc(0), permissions, uid);
 	const tree = directory({
 		capable: {...program('capable'), xattrs: [{key: Buffer.from(capabilityKey), value: capability}]},
 		plain: program('plain'),
@@ -96,11 +92,15 @@ export default defineCase({
 	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs', 'tool:sh'],
 	deadlineMs: 120_000,
 	async run(t) {
-		const sample = programs();
 		const all = loadContestants(t);
-		for (const [row, {before, wrong}] of Object.entries(questions))
-			for (const contestant of all) {
-				const material = packSample(t, contestant, sample, [join(t.tmp('scratch'), 'objects')]);
+		const shell = readFileSync('/bin/sh');
+		const contents = new Map(
+			['capable', 'plain', 'setuid'].map((name) => [name, Buffer.concat([shell, Buffer.from(name)])]),
+		);
+		for (const contestant of all) {
+			const stock = new Stock(t, contestant, () => programs(contents));
+			for (const [row, {before, wrong}] of Object.entries(questions)) {
+				const material = stock.take(['plain']);
 				const object = objectOf(material, 'plain');
 				before?.(object);
 				const found = await withTree(t, contestant, material, (root) => wrong(root, object));
@@ -108,5 +108,7 @@ export default defineCase({
 				say(t, {row, contestant: contestant.name, value, ...(found !== undefined && {note: found})});
 				if (contestant.name === 'composefs') t.is(found, undefined, row);
 			}
+			stock.finish();
+		}
 	},
 });

@@ -3,9 +3,10 @@ import {join} from 'node:path';
 import {type CaseContext, defineCase} from '#case';
 import {none} from '../../../src/compare/evidence.ts';
 import type {Contestant, Material} from '../../../src/compare/guest/contestant.ts';
-import {discard, makeMaterial, objectOf} from '../../../src/compare/guest/material.ts';
+import {objectOf} from '../../../src/compare/guest/material.ts';
 import {sampleTree} from '../../../src/compare/guest/sample-tree.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
+import {Stock} from '../../../src/compare/guest/stock.ts';
 import {
 	changeContent,
 	changeOnDisk,
@@ -28,6 +29,9 @@ type Tamper = (t: CaseContext, contestant: Contestant, material: Material) => vo
 
 /** Of three blocks, so that what a whole image has of it begins with one of its own. */
 const victim = 'folder-3/file-19';
+
+/** What tampering does something to, or where files are links, the set-up of a tree that was changed. */
+const touched = [victim, 'secret', 'twin'];
 
 const inTree =
 	(change: (tree: Directory) => void): Tamper =>
@@ -133,13 +137,15 @@ export default defineCase({
 	async run(t) {
 		const all = loadContestants(t);
 		for (const contestant of all) {
+			const stock = new Stock(t, contestant);
+			const take = () => stock.take(touched);
 			const tell = (row: string, finding: Finding) => say(t, {row, contestant: contestant.name, ...finding});
 			for (const [row, tamper] of Object.entries(tamperings)) {
 				if (row === 'tamper-removed' && contestant.content === 'image') {
 					tell(row, {value: none, note: 'the image holds the content'});
 					continue;
 				}
-				const material = makeMaterial(t, contestant);
+				const material = take();
 				tamper(t, contestant, material);
 				const finding = await noticed(t, contestant, material);
 				tell(row, finding);
@@ -148,11 +154,11 @@ export default defineCase({
 					const expected = row === 'tamper-block' ? ['at read'] : ['at set-up', 'at open'];
 					t.true(expected.includes(finding.value), `${row}: noticed ${finding.value}`);
 				}
-				discard(material);
 			}
-			const finding = await noticedWhileMounted(t, contestant, makeMaterial(t, contestant));
+			const finding = await noticedWhileMounted(t, contestant, take());
 			tell('tamper-mounted', finding);
 			if (contestant.name === 'composefs') t.is(finding.value, 'refused: ETXTBSY');
+			stock.finish();
 		}
 	},
 });

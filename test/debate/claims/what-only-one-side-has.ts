@@ -2,10 +2,10 @@ import {chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, write
 import {join} from 'node:path';
 import {type CaseContext, defineCase} from '#case';
 import type {MountArguments} from '../../../src/compare/guest/account.ts';
-import type {Contestant} from '../../../src/compare/guest/contestant.ts';
-import {discard, makeMaterial} from '../../../src/compare/guest/material.ts';
+import type {Contestant, Material} from '../../../src/compare/guest/contestant.ts';
 import {granted, type Sample} from '../../../src/compare/guest/sample-tree.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
+import {Stock} from '../../../src/compare/guest/stock.ts';
 import {createUserNamespace} from '../../../src/mount/user-namespace.ts';
 import {constants as c, loadNative} from '../../../src/native.ts';
 import {asTask} from '../../suites/permissions/_as-task.ts';
@@ -114,10 +114,10 @@ const lacks: Readonly<Record<string, string>> = {'user-namespaces': 'EPERM'};
 async function can(
 	t: CaseContext,
 	contestant: Contestant,
+	material: Material,
 	look: Look,
 ): Promise<{value: string; note?: string}> {
-	const material = makeMaterial(t, contestant);
-	const found = await withTree(t, contestant, material, (root, _work, {mounts}) => {
+	return withTree(t, contestant, material, (root, _work, {mounts}) => {
 		try {
 			look({t, root, contents: material.contents, mounts});
 			return {value: 'yes'};
@@ -125,8 +125,6 @@ async function can(
 			return {value: 'no', note: (error as NodeJS.ErrnoException).code ?? (error as Error).message};
 		}
 	});
-	discard(material);
-	return found;
 }
 
 export default defineCase({
@@ -142,11 +140,14 @@ export default defineCase({
 			{content: 'Linux\n'},
 			'tmpfs is mounted by root of a user namespace',
 		);
-		for (const [row, look] of Object.entries(abilities))
-			for (const contestant of all) {
-				const {value, note} = await can(t, contestant, look);
+		for (const contestant of all) {
+			const stock = new Stock(t, contestant);
+			for (const [row, look] of Object.entries(abilities)) {
+				const {value, note} = await can(t, contestant, stock.take(), look);
 				say(t, {row, contestant: contestant.name, value, ...(note !== undefined && {note})});
 				if (contestant.name === 'composefs') t.is(note, lacks[row], row);
 			}
+			stock.finish();
+		}
 	},
 });
