@@ -23,17 +23,21 @@ export interface Comparison {
 	readonly differences: readonly (readonly [what: string, before: string, now: string])[];
 }
 
-/**
- * Reads what --json wrote. Throws a UsageError that names the file and what is wrong: also for the record of a tree of another
- * shape, whose numbers say nothing of this one's.
- */
-export function readRecord(path: string, shape: string): BenchRecord {
-	let record: Partial<BenchRecord>;
+/** What --json wrote, whatever it is of. Throws a UsageError that names the file. */
+export function readRecordFile(path: string): unknown {
 	try {
-		record = JSON.parse(readFileSync(path, 'utf8'));
+		return JSON.parse(readFileSync(path, 'utf8'));
 	} catch (error) {
 		throw new UsageError(`The baseline ${path} can't be read: ${(error as Error).message}`, {cause: error});
 	}
+}
+
+/**
+ * Reads what --json wrote of the trials. Throws a UsageError that names the file and what is wrong: also for the record of a
+ * tree of another shape, whose numbers say nothing of this one's.
+ */
+export function readRecord(path: string, shape: string): BenchRecord {
+	const record = readRecordFile(path) as Partial<BenchRecord> | null;
 	if (typeof record?.environment?.shape !== 'string' || typeof record.results !== 'object')
 		throw new UsageError(`Expected ${path} to be a record of the bench, with an environment and results`, {
 			remedy: 'cfsbench bench --json FILE writes one',
@@ -50,8 +54,11 @@ export function readRecord(path: string, shape: string): BenchRecord {
 	return record as BenchRecord;
 }
 
+/** What of a record is compared. */
+type Numbers = Pick<BenchRecord, 'environment' | 'results'>;
+
 /** Compares the medians. Throws a UsageError for records that have nothing in common. */
-export function compareRecords(before: BenchRecord, now: BenchRecord): Comparison {
+export function compareRecords(before: Numbers, now: Numbers): Comparison {
 	const changes = contestantNames.flatMap((contestant) =>
 		Object.entries(now.results[contestant] ?? {}).flatMap(([metric, values]) => {
 			const known = before.results[contestant]?.[metric] ?? [];

@@ -80,11 +80,10 @@ export class BenchDiskMaker {
 /** A store disk with the image and the lists of paths alone: for trials that open no file, however many entries there are. */
 export function namesDisk(
 	make: () => Pick<Made, 'tree' | 'paths'>,
-	{cache, key, signal}: Pick<BenchDiskOptions, 'cache' | 'key' | 'signal'>,
+	{key, ...options}: Omit<FilledDiskOptions, 'fill'>,
 ): Promise<string> {
 	return cachedDisk({
-		cache,
-		signal,
+		...options,
 		key: `bench ${recipe} names ${key}`,
 		fill: async (directory) => {
 			const {tree, paths} = make();
@@ -92,6 +91,11 @@ export function namesDisk(
 			mkdirSync(join(directory, benchLayout.objects));
 		},
 	});
+}
+
+/** What the EROFS image of so many entries takes beside ours: an inode with its xattrs is some 250 bytes, ours 176. */
+export function roomForErofs(entries: number): DiskNeeds {
+	return {sizeMiB: 128 + Math.ceil((entries * 1024) / 2 ** 20), inodes: 1024};
 }
 
 /** Of the content of files, only what trials read takes any. */

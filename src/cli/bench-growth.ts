@@ -1,11 +1,14 @@
 import {writeFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
+import {compareRecords} from '../bench/baseline.ts';
 import {growthPlots} from '../bench/growth/plots.ts';
-import {type GrowthName, growthNames, runGrowth} from '../bench/growth/run.ts';
+import {growthNumbers, readGrowthRecord} from '../bench/growth/record.ts';
+import {runGrowth} from '../bench/growth/run.ts';
+import {type GrowthName, growthNames} from '../bench/growth/site.ts';
 import {growthLines} from '../bench/growth/table.ts';
 import {type ContestantName, contestantNames} from '../bench/plan.ts';
 import {exitCode} from '../errors.ts';
-import {environmentLines, saySample, sayStep} from './bench-output.ts';
+import {environmentLines, sayComparison, saySample, sayStep} from './bench-output.ts';
 import {writePlots} from './write-plots.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -17,13 +20,22 @@ interface GrowthFlags {
 	readonly json?: string;
 	/** A directory. */
 	readonly svg?: string;
+	/** A file, or that of the project. */
+	readonly baseline?: string | true;
+	/** In percent. */
+	readonly threshold: number;
 }
 
 /** `bench --growth`: what one costs while there are more and more, and the exit code. */
 export async function benchGrowth(
-	{growth, contestant, kernel, json, svg}: GrowthFlags,
+	{growth, contestant, kernel, json, svg, baseline, threshold}: GrowthFlags,
 	signal: AbortSignal,
 ): Promise<number> {
+	// Read first: what is wrong with it shall not cost minutes.
+	const before =
+		baseline === undefined
+			? undefined
+			: readGrowthRecord(baseline === true ? join(root, 'docs/records/growth.json') : baseline);
 	const record = await runGrowth({
 		root,
 		cache: resolve(process.env.CFSBENCH_CACHE || join(root, '.cache')),
@@ -44,5 +56,7 @@ export async function benchGrowth(
 	for (const [name, reason] of Object.entries(record.notrun))
 		console.log(`${name} was not measured: ${reason}`);
 	for (const line of environmentLines(record.environment)) console.log(line);
-	return exitCode.good;
+	if (before === undefined) return exitCode.good;
+	const comparison = compareRecords(growthNumbers(before), growthNumbers(record));
+	return sayComparison(comparison, threshold / 100);
 }

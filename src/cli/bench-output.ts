@@ -1,6 +1,8 @@
+import {type Comparison, comparisonLines, regressions} from '../bench/baseline.ts';
 import type {Environment} from '../bench/environment.ts';
 import type {ContestantName, Sample} from '../bench/plan.ts';
 import {figure} from '../bench/table.ts';
+import {exitCode} from '../errors.ts';
 import type {ProgressListener} from '../result/progress.ts';
 
 /** Each step of a bench that ended, to standard error. */
@@ -22,4 +24,10 @@ export function say(line: string): void {
 /** With what was measured, the last lines of the output. */
 export function environmentLines(environment: Environment): readonly string[] {
 	return Object.entries(environment).map(([key, value]) => `${key.padEnd(8)} ${value}`);
+}
+
+/** What changed against a baseline, the last lines of all; gives the exit code. `threshold`: a part such as 0.01. */
+export function sayComparison(comparison: Comparison, threshold: number): number {
+	for (const line of ['', ...comparisonLines(comparison, threshold)]) console.log(line);
+	return regressions(comparison, threshold).length > 0 ? exitCode.failed : exitCode.good;
 }

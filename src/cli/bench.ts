@@ -2,8 +2,8 @@ import {writeFile} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {type Command, Option} from 'commander';
-import {compareRecords, comparisonLines, readRecord, regressions} from '../bench/baseline.ts';
-import {type GrowthName, growthNames} from '../bench/growth/run.ts';
+import {compareRecords, readRecord} from '../bench/baseline.ts';
+import {type GrowthName, growthNames} from '../bench/growth/site.ts';
 import {type InputSource, readInput} from '../bench/input.ts';
 import {knownShape, rowsFor, timed} from '../bench/known.ts';
 import {memoryLines} from '../bench/memory-table.ts';
@@ -16,7 +16,7 @@ import {judgeRow} from '../bench/verdict.ts';
 import {exitCode} from '../errors.ts';
 import type {AcceleratorName} from '../vm/interfaces.ts';
 import {benchGrowth} from './bench-growth.ts';
-import {environmentLines, say, saySample, sayStep} from './bench-output.ts';
+import {environmentLines, say, sayComparison, saySample, sayStep} from './bench-output.ts';
 import {usualExitCodes, withManual} from './help.ts';
 import {choiceOption, directory, percentage, wholeNumber} from './options.ts';
 import {cancellable} from './signals.ts';
@@ -64,7 +64,7 @@ export function addBenchCommand(program: Command): void {
 				'--growth <what...>',
 				'instead, what one costs while there are more and more',
 				growthNames,
-			).conflicts(['trial', 'profile', 'repeat', 'shape', 'tree', 'image', 'baseline']),
+			).conflicts(['trial', 'profile', 'repeat', 'shape', 'tree', 'image']),
 		)
 		.addOption(
 			choiceOption('--time [accelerator]', 'processor time instead of instructions', ['kvm', 'tcg'])
@@ -124,6 +124,7 @@ export function addBenchCommand(program: Command): void {
 		files: {
 			'runs/ID/bench/': 'the consoles of the guests',
 			'docs/records/bench.json': 'the record that --baseline means without a file',
+			'docs/records/growth.json': 'the one that it means with --growth',
 		},
 		environment: {CFSBENCH_CACHE: 'a folder to use instead of .cache'},
 		examples: [
@@ -139,6 +140,10 @@ export function addBenchCommand(program: Command): void {
 			{
 				does: 'what an entry costs in a tree of a thousand and of a million, and a mount beside a thousand; plots in a folder',
 				line: 'cfsbench bench --growth entries mounts --svg plots',
+			},
+			{
+				does: 'whether a change of the driver makes a thousandth mount dearer',
+				line: 'cfsbench bench --growth mounts --baseline --contestant composefs tmpfs',
 			},
 			{
 				does: 'what a tree of this host needs, in whichever filesystem',
@@ -207,10 +212,7 @@ async function bench(flags: BenchFlags, signal: AbortSignal): Promise<number> {
 	for (const [name, reason] of failed) say(`cfsbench: ${name} failed: ${reason}`);
 	if (failed.length > 0) return exitCode.infra;
 	if (baseline === undefined) return exitCode.good;
-	const comparison = compareRecords(baseline, record);
-	const threshold = flags.threshold / 100;
-	for (const line of ['', ...comparisonLines(comparison, threshold)]) console.log(line);
-	return regressions(comparison, threshold).length > 0 ? exitCode.failed : exitCode.good;
+	return sayComparison(compareRecords(baseline, record), flags.threshold / 100);
 }
 
 function sourceOf({shape, tree, image}: BenchFlags): InputSource {

@@ -12,7 +12,7 @@ import {
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'ava';
-import type {GrowthRecord} from '../../src/bench/growth/run.ts';
+import type {GrowthRecord} from '../../src/bench/growth/record.ts';
 import type {BenchRecord} from '../../src/bench/run.ts';
 import {bench} from './_bench.ts';
 
@@ -96,15 +96,27 @@ test('a profile names the functions that a metric spent its instructions in', as
 	t.regex(ended.output, /^ *\d+\.\d % {2}\S*(?:lookup|walk|stat|dput|getname)\S*$/m);
 });
 
-test('a thousand mounts are counted, and drawn', async (t) => {
+test('a thousand mounts are counted, compared and drawn', async (t) => {
 	t.timeout(600_000);
 	const directory = mkdtempSync(join(tmpdir(), 'cfsbench-bench-'));
 	t.teardown(() => rmSync(directory, {recursive: true, force: true}));
 	const json = join(directory, 'growth.json');
-	const wanted = ['--growth', 'mounts', '--contestant', 'composefs', 'tmpfs'];
+	const baseline = join(directory, 'baseline.json');
+	const before = {title: 'the n-th mount', unit: 'insn', contestant: 'composefs', judged: false};
+	const points = [
+		[1, 1000],
+		[1000, 1e9],
+	];
+	writeFileSync(
+		baseline,
+		JSON.stringify({environment: {}, growth: {mounts: [{...before, points}]}, notrun: {}}),
+	);
+	const wanted = ['--growth', 'mounts', '--contestant', 'composefs', 'tmpfs', '--baseline', baseline];
 	const ended = await bench(['bench', ...wanted, '--json', json, '--svg', directory]);
 
-	t.is(ended.code, 0, ended.output);
+	t.is(ended.code, 1, ended.output);
+	t.regex(ended.output, /^composefs {2}the n-th mount, 1 mounts +1000 -> [1-9]\d{4} {2}\+\d+\.\d\d %$/m);
+	t.regex(ended.output, /^2 numbers compared, 2 changed by more than 1\.00 %; of the driver's 1 grew$/m);
 	t.deepEqual(ended.left, []);
 	const {growth} = JSON.parse(readFileSync(json, 'utf8')) as GrowthRecord;
 	const beyond = growth.mounts?.find(({title}) => title === 'the n-th mount, beyond tmpfs');

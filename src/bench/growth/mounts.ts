@@ -48,6 +48,7 @@ export function mountSeries(samples: ReadonlyMap<ContestantName, MountSamples>):
 				contestant,
 				points,
 				judged: kind !== 'memory',
+				beyond: emptySuperblock,
 			});
 		}
 	}

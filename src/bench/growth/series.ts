@@ -13,6 +13,8 @@ export interface Series {
 	readonly points: readonly Point[];
 	/** Whether it should not grow; else it is told. */
 	readonly judged: boolean;
+	/** It is what another series of the same has beyond that of this one. */
+	readonly beyond?: ContestantName;
 }
 
 /** More than this is growth. */

@@ -1,6 +1,12 @@
 import test from 'ava';
-import {entrySeries, entryTree} from '../../../../src/bench/growth/entries.ts';
-import {findInode} from '../../../../src/image/tree.ts';
+import {
+	entriesOf,
+	entryScales,
+	entrySeries,
+	entryTree,
+	whyTooMany,
+} from '../../../../src/bench/growth/entries.ts';
+import {countEntries, findInode} from '../../../../src/image/tree.ts';
 
 test('each figure is of one entry or path of its own count', (t) => {
 	const at = (entries: number) => [
@@ -39,4 +45,19 @@ test('at any scale the paths are of whole small trees', (t) => {
 	t.is(paths.random.length, 66 * 301);
 	t.is(new Set(paths.random.map((path) => path.split('/')[0])).size, 66);
 	for (const path of paths.random.slice(0, 100)) t.truthy(findInode(tree, path), path);
+});
+
+test('a scale has so many entries, and from 1,000 to a million', (t) => {
+	t.is(countEntries(entryTree(3).tree) - 1, entriesOf(3));
+	t.deepEqual(entryScales.map(entriesOf), [903, 9_933, 100_233, 1_003_233]);
+});
+
+test('EROFS goes to a hundred thousand, composefs to a million', (t) => {
+	for (const name of ['erofs', 'erofs-overlay'] as const)
+		t.deepEqual(
+			entryScales.map((scale) => whyTooMany(name, scale) === undefined),
+			[true, true, true, false],
+		);
+	t.regex(whyTooMany('erofs', 3333) ?? '', /mkfs\.erofs .* at most 200,000 entries/);
+	t.is(whyTooMany('composefs', 3333), undefined);
 });
