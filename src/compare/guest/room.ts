@@ -60,7 +60,7 @@ export function kibOnDisk(paths: readonly string[]): number {
 		if (device !== undefined || !found.isDirectory()) blocks.set(`${found.dev} ${found.ino}`, found.blocks);
 		if (found.isDirectory()) for (const name of readdirSync(path)) look(join(path, name), found.dev);
 	};
-	for (const path of paths) look(path);
+	for (const path of new Set(paths)) look(path);
 	return Math.round(Number([...blocks.values()].reduce((sum, one) => sum + one, 0n)) / 2);
 }
 

@@ -58,22 +58,46 @@ function describeInode(inode: Inode, path: Buffer): void {
 
 /** The same with the content of the files, as far as the stores have it. */
 export function layOutCopy(tree: Directory, root: string, stores: readonly string[]): void {
+	layOutFiles(tree, root, stores, copyContent);
+}
+
+/** The same on a filesystem that is unmounted before its files are read by anybody but who makes an image of them. */
+export function layOutForImage(tree: Directory, root: string, stores: readonly string[]): void {
+	layOutFiles(tree, root, stores, copyObject);
+}
+
+function layOutFiles(
+	tree: Directory,
+	root: string,
+	stores: readonly string[],
+	copy: typeof copyObject,
+): void {
 	layOutWhole(tree, root, (inode, path, describe) => {
-		copyContent(inode, stores, path);
+		copy(inode, stores, path);
 		describe();
 	});
 }
 
-/**
- * A file with the bytes of its backing file, and with a hole of its size where no store has one. Its pages leave the cache: what
- * is read from a new image comes from the disk, too.
- */
-export function copyContent(inode: RegularFile, stores: readonly string[], path: Buffer): void {
+/** A file with the bytes of its backing file, and with a hole of its size where no store has one. */
+function copyObject(inode: RegularFile, stores: readonly string[], path: Buffer): void {
 	const object = objectOf(inode, stores);
-	if (object !== undefined) copyFileSync(object, path);
-	const file = openSync(path, object === undefined ? 'wx' : 'r+', 0o600);
+	if (object !== undefined) {
+		copyFileSync(object, path);
+		return;
+	}
+	const file = openSync(path, 'wx', 0o600);
 	try {
-		if (object === undefined) ftruncateSync(file, Number(inode.size));
+		ftruncateSync(file, Number(inode.size));
+	} finally {
+		closeSync(file);
+	}
+}
+
+/** The same, and its pages leave the cache: what is read from a new image comes from the disk, too. */
+export function copyContent(inode: RegularFile, stores: readonly string[], path: Buffer): void {
+	copyObject(inode, stores, path);
+	const file = openSync(path, 'r+');
+	try {
 		fsyncSync(file);
 		loadNative().posix_fadvise(file, 0, 0, c.POSIX_FADV_DONTNEED);
 	} finally {

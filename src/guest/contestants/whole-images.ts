@@ -6,7 +6,7 @@ import {type Mount, mountFilesystem, type Parameter} from '../../mount/mount.ts'
 import {loadNative} from '../../native.ts';
 import {createVerity, removeMapped} from '../device-mapper.ts';
 import type {Contestant, Material, Show} from './contestant.ts';
-import {layOutCopy} from './lay-out.ts';
+import {layOutForImage} from './lay-out.ts';
 import {attachLoop, withLoop} from './loop-device.ts';
 
 /** What an image is made of. */
@@ -38,7 +38,7 @@ function run(program: string, ...words: readonly string[]): string {
 /** An EROFS image of a tree and its content. */
 export function writeErofs(source: ImageSource, image: string): void {
 	withMemory(source, (root) => {
-		layOutCopy(source.tree, root, source.stores);
+		layOutForImage(source.tree, root, source.stores);
 		run('mkfs.erofs', '--quiet', image, root);
 	});
 }
@@ -58,7 +58,7 @@ export function makeSquashfs(root: string, image: string): void {
 /** A squashfs image of a tree and its content. */
 export function writeSquashfs(source: ImageSource, image: string): void {
 	withMemory(source, (root) => {
-		layOutCopy(source.tree, root, source.stores);
+		layOutForImage(source.tree, root, source.stores);
 		makeSquashfs(root, image);
 	});
 }
@@ -87,7 +87,7 @@ export function writeExt4(source: ImageSource, image: string, dataBytes: number)
 			native.mount(device, work, 'ext4', 0, null);
 			try {
 				rmdirSync(join(work, 'lost+found'));
-				layOutCopy(source.tree, work, source.stores);
+				layOutForImage(source.tree, work, source.stores);
 			} finally {
 				native.umount2(work, 0);
 			}

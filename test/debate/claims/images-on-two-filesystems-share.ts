@@ -1,13 +1,17 @@
 import {join} from 'node:path';
-import {defineCase} from '#case';
+import {type CaseContext, defineCase} from '#case';
 import {alikeSample} from '../../../src/compare/guest/alike.ts';
-import type {Material} from '../../../src/compare/guest/contestant.ts';
+import type {Contestant, Material} from '../../../src/compare/guest/contestant.ts';
 import {packSample} from '../../../src/compare/guest/material.ts';
 import {kibOfPages, type Room, takeRoom} from '../../../src/compare/guest/room.ts';
 import {loadContestants, say} from '../../../src/compare/guest/stand.ts';
 import {imageCounts} from '../../../src/compare/sharing-claim.ts';
 
-const places = ['scratch', 'second'] as const;
+/** A store on each of the filesystems. */
+function storesOf(t: CaseContext) {
+	const store = (place: 'scratch' | 'second') => join(t.tmp(place), 'objects');
+	return {scratch: store('scratch'), second: store('second')};
+}
 
 export default defineCase({
 	title: 'images on two filesystems have the objects of both once, on the disks and in the page cache',
@@ -16,25 +20,24 @@ export default defineCase({
 	async run(t) {
 		const all = loadContestants(t);
 		const rooms = new Map<string, Room>();
-		for (const contestant of all) {
-			const {name, content} = contestant;
-			const [near = '', far = ''] = places.map((place) => join(t.tmp(place), 'objects'));
-			const materials: Material[] = [];
-			for (const count of imageCounts) {
-				while (materials.length < count) {
-					const sample = alikeSample(materials.length);
-					const isFar = materials.length % 2 === 1;
-					const both = isFar ? [far, near] : [near, far];
+		// With the objects of so many images, and not yet of more.
+		const [split, whole] = [storesOf(t), storesOf(t)];
+		const materials = new Map<Contestant, Material[]>(all.map((contestant) => [contestant, []]));
+		for (const count of imageCounts)
+			for (const [contestant, made] of materials) {
+				const {name, content} = contestant;
+				while (made.length < count) {
+					const [near, far] =
+						made.length % 2 === 0 ? (['scratch', 'second'] as const) : (['second', 'scratch'] as const);
 					// Links end at the border of a filesystem: each has all objects of its images.
-					const stores = content === 'links' ? both.slice(0, 1) : both;
-					materials.push(packSample(t, contestant, sample, stores, isFar ? 'second' : 'scratch'));
+					const stores = content === 'links' ? [whole[near]] : [split[near], split[far]];
+					made.push(packSample(t, contestant, alikeSample(made.length), stores, near));
 				}
-				const room = await takeRoom(t, contestant, materials);
+				const room = await takeRoom(t, contestant, made);
 				say(t, {row: `apart-disk-${count}`, contestant: name, value: room.disk});
 				say(t, {row: `apart-cache-${count}`, contestant: name, value: room.cache});
 				rooms.set(`${name} ${count}`, room);
 			}
-		}
 
 		// A checkout has on each filesystem what all images have in common, which is nine tenths of one.
 		const half = (0.9 * kibOfPages([...alikeSample(0).contents.values()])) / 2;

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {defineCase} from '#case';
 import {alikeSample} from '../../../src/compare/guest/alike.ts';
-import type {Material} from '../../../src/compare/guest/contestant.ts';
+import type {Contestant, Material} from '../../../src/compare/guest/contestant.ts';
 import {packSample} from '../../../src/compare/guest/material.ts';
 import {kibOfPages, type Room, takeRoom} from '../../../src/compare/guest/room.ts';
 import {loadContestants, say} from '../../../src/compare/guest/stand.ts';
@@ -14,20 +14,18 @@ export default defineCase({
 	async run(t) {
 		const all = loadContestants(t);
 		const rooms = new Map<string, Room>();
-		for (const contestant of all) {
-			const {name} = contestant;
-			// With the objects of its images, and not yet of more.
-			const store = join(t.tmp('scratch'), 'objects');
-			const materials: Material[] = [];
-			for (const count of imageCounts) {
-				while (materials.length < count)
-					materials.push(packSample(t, contestant, alikeSample(materials.length), [store]));
-				const room = await takeRoom(t, contestant, materials);
+		// All have one store, with the objects of so many images, and not yet of more.
+		const store = join(t.tmp('scratch'), 'objects');
+		const materials = new Map<Contestant, Material[]>(all.map((contestant) => [contestant, []]));
+		for (const count of imageCounts)
+			for (const [contestant, made] of materials) {
+				const {name} = contestant;
+				while (made.length < count) made.push(packSample(t, contestant, alikeSample(made.length), [store]));
+				const room = await takeRoom(t, contestant, made);
 				say(t, {row: `shared-disk-${count}`, contestant: name, value: room.disk});
 				say(t, {row: `shared-cache-${count}`, contestant: name, value: room.cache});
 				rooms.set(`${name} ${count}`, room);
 			}
-		}
 
 		// A tenth of each image is its own: half of that, compressed, is the least; with their digests, for us, a quarter is the most.
 		const [fewest, most] = [Math.min(...imageCounts), Math.max(...imageCounts)];
