@@ -17,7 +17,7 @@ static int emit_dirents(struct cfs_dir_cursor *cur, const struct cfs_dirents *di
 			struct dir_context *ctx)
 {
 	u64 index = ctx->pos - COMPOSEFS_DOTS;
-	struct cfs_dirent dirent;
+	struct cfs_dirent dirent __uninitialized;
 	int err;
 
 	if (index >= dirents->count)
@@ -48,7 +48,7 @@ static int emit_dirents(struct cfs_dir_cursor *cur, const struct cfs_dirents *di
 static int composefs_iterate(struct file *file, struct dir_context *ctx)
 {
 	struct inode *dir = file_inode(file);
-	struct cfs_dir_cursor cur;
+	struct cfs_dir_cursor cur __uninitialized;
 	struct cfs_dirents dirents;
 	int err;
 

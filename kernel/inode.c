@@ -181,8 +181,8 @@ static void fill_inode(struct inode *inode, const struct cfs_inode *in)
  */
 struct inode *composefs_iget(struct super_block *sb, u32 ino)
 {
-	struct cfs_cursor cur;
-	struct cfs_inode in;
+	struct cfs_cursor cur __uninitialized;
+	struct cfs_inode in __uninitialized;
 	struct inode *inode;
 	int err;
 

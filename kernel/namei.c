@@ -117,7 +117,7 @@ static struct cfs_probes *get_probes(struct inode *dir, u32 n_dirents)
 /* Find a name: 1 with @found filled, 0, or a negative errno. */
 static int find_name(struct inode *dir, const struct qstr *name, struct cfs_found *found)
 {
-	struct cfs_dir_cursor cur;
+	struct cfs_dir_cursor cur __uninitialized;
 	struct cfs_dirents dirents;
 	int ret;
 

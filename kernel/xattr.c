@@ -35,8 +35,8 @@ static int find_key(struct inode *inode, struct cfs_cursor *cur,
  */
 static int read_value(struct inode *inode, const char *key, void *value, size_t size)
 {
-	struct cfs_xattrs xattrs;
-	struct cfs_cursor cur;
+	struct cfs_xattrs xattrs __uninitialized;
+	struct cfs_cursor cur __uninitialized;
 	int ret;
 
 	if (!COMPOSEFS_I(inode)->xattrs_len)
@@ -206,9 +206,10 @@ static const struct xattr_handler composefs_security_handler = {
 	.get	= composefs_get_xattr,
 };
 
+/* Tried in this order: ls(1) and security modules ask each inode for security. */
 const struct xattr_handler * const composefs_xattr_handlers[] = {
+	&composefs_security_handler,
 	&composefs_user_handler,
 	&composefs_trusted_handler,
-	&composefs_security_handler,
 	NULL
 };

@@ -67,6 +67,7 @@ static inline void cfs_init_cursor(struct cfs_cursor *cur, const struct cfs_imag
 {
 	cur->img = img;
 	cur->window = NULL;
+	cur->window_pos = 0;
 	cur->window_len = 0;
 	cur->soon_end = 0;
 	cur->rule = NULL;

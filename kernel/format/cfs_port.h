@@ -2,6 +2,10 @@
 /*
  * What the reader takes from its surroundings: fixed-width types, byte order,
  * overflow checks, a few constants.  The only #ifdef __KERNEL__ of this folder.
+ *
+ * __uninitialized stands at large variables of hot paths that are filled before
+ * anything reads them: kernels that zero the stack would zero them first, at the
+ * price of a page cache lookup for each name.
  */
 #ifndef CFS_PORT_H
 #define CFS_PORT_H
@@ -46,6 +50,10 @@ typedef __s64 s64;
 #define __packed __attribute((packed))
 #endif
 
+#ifndef __uninitialized
+#define __uninitialized
+#endif
+
 #ifndef noinline
 #define noinline __attribute((noinline))
 #endif
@@ -69,6 +77,11 @@ static inline u32 le32_to_cpu(__le32 v)
 static inline u64 le64_to_cpu(__le64 v)
 {
 	return le64toh((__force u64)v);
+}
+
+static inline u64 be64_to_cpu(__be64 v)
+{
+	return be64toh((__force u64)v);
 }
 
 #endif /* __KERNEL__ */

@@ -89,7 +89,7 @@ static int check_name(struct cfs_cursor *cur, const char *name, u32 len)
 int cfs_compare_copied_name(struct cfs_dir_cursor *cur, const struct dirent_head *head,
 			    const char *name, u32 len, int *diff)
 {
-	char copy[CFS_NAME_MAX];
+	char copy[CFS_NAME_MAX] __uninitialized;
 	int err;
 
 	err = cfs_read_bytes(&cur->names, head->name_pos, copy, head->name_len);

@@ -58,7 +58,7 @@ static __always_inline int read_head(struct cfs_dir_cursor *cur,
 				     const struct dirent_block *block,
 				     u32 index, struct dirent_head *head)
 {
-	struct cfs_disk_dirent disk;
+	struct cfs_disk_dirent disk __uninitialized;
 	u32 ino, offset;
 	int err;
 

@@ -108,7 +108,7 @@ static void decode_inode(const struct cfs_disk_inode *disk, struct cfs_inode *in
  */
 int cfs_read_inode(struct cfs_cursor *cur, u32 ino, struct cfs_inode *inode)
 {
-	struct cfs_disk_inode disk;
+	struct cfs_disk_inode disk __uninitialized;
 	int err;
 
 	if (ino >= cur->img->n_inodes)

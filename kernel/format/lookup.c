@@ -29,8 +29,13 @@ static int check_neighbour(struct cfs_dir_cursor *cur, const struct dirent_block
 static unsigned long name_prefix(const char *name, u32 len)
 {
 	unsigned long prefix = 0;
+	__be64 word;
 	u32 i;
 
+	if (len >= sizeof(word)) {
+		memcpy(&word, name, sizeof(word));
+		return be64_to_cpu(word) >> 8 * (sizeof(word) - sizeof(prefix));
+	}
 	for (i = 0; i < sizeof(prefix); i++)
 		prefix = prefix << 8 | (i < len ? (u8)name[i] : 0);
 	return prefix;

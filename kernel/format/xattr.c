@@ -54,7 +54,7 @@ int cfs_next_xattr(struct cfs_cursor *cur, struct cfs_xattrs *xattrs)
 	u64 key_off = xattrs->value_off + xattrs->value_len;
 	u64 end = xattrs->block.off + xattrs->block.len;
 	u32 index = xattrs->index, key_len, value_len;
-	char key[CFS_XATTR_KEY_MAX];
+	char key[CFS_XATTR_KEY_MAX] __uninitialized;
 	struct cfs_disk_xattr disk;
 	int err;
 
