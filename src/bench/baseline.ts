@@ -23,13 +23,32 @@ export interface Comparison {
 	readonly differences: readonly (readonly [what: string, before: string, now: string])[];
 }
 
-/** What --json wrote, whatever it is of. Throws a UsageError that names the file. */
+/** What --json wrote, of trials or of growth. Throws a UsageError that names the file. */
 export function readRecordFile(path: string): unknown {
 	try {
 		return JSON.parse(readFileSync(path, 'utf8'));
 	} catch (error) {
-		throw new UsageError(`The baseline ${path} can't be read: ${(error as Error).message}`, {cause: error});
+		throw new UsageError(`The record ${path} can't be read: ${(error as Error).message}`, {cause: error});
 	}
+}
+
+/**
+ * A record of the trials, of whichever tree; what an older one does not tell is empty. Throws a UsageError for what is none;
+ * `path` is where it was read.
+ */
+export function trialRecord(from: unknown, path: string): BenchRecord {
+	const record = (from ?? {}) as Partial<BenchRecord>;
+	const {environment, results} = record;
+	if (typeof environment?.shape !== 'string' || typeof results !== 'object' || results === null)
+		throw new UsageError(`Expected ${path} to be a record of the bench, with an environment and results`, {
+			remedy: 'cfsbench bench --json FILE writes one',
+		});
+	return {
+		...{trials: [], memory: {}, drawn: {}, unfit: {}, notrun: {}, failed: {}},
+		...record,
+		environment,
+		results,
+	};
 }
 
 /**
@@ -37,21 +56,15 @@ export function readRecordFile(path: string): unknown {
  * tree of another shape, whose numbers say nothing of this one's.
  */
 export function readRecord(path: string, shape: string): BenchRecord {
-	const record = readRecordFile(path) as Partial<BenchRecord> | null;
-	if (typeof record?.environment?.shape !== 'string' || typeof record.results !== 'object')
-		throw new UsageError(`Expected ${path} to be a record of the bench, with an environment and results`, {
-			remedy: 'cfsbench bench --json FILE writes one',
+	const record = trialRecord(readRecordFile(path), path);
+	const {shape: recorded} = record.environment;
+	if (recorded !== shape)
+		throw new UsageError(`Expected a baseline of the shape ${shape}, ${path} is of ${recorded}`, {
+			remedy: isNamedShape(recorded)
+				? `--shape ${recorded} measures what can be compared with it`
+				: 'The tree must be the same to the byte: its digest is part of its name.',
 		});
-	if (record.environment.shape !== shape)
-		throw new UsageError(
-			`Expected a baseline of the shape ${shape}, ${path} is of ${record.environment.shape}`,
-			{
-				remedy: isNamedShape(record.environment.shape)
-					? `--shape ${record.environment.shape} measures what can be compared with it`
-					: 'The tree must be the same to the byte: its digest is part of its name.',
-			},
-		);
-	return record as BenchRecord;
+	return record;
 }
 
 /** What of a record is compared. */

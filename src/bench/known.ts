@@ -10,6 +10,8 @@ import {verityRows} from './verity-rows.ts';
 export interface Row {
 	readonly metric: string;
 	readonly title: string;
+	/** The title where the row does not stand below the one that it speaks of. */
+	readonly alone?: string;
 	readonly unit: 'Minsn' | 'insn' | 'ms' | 'ns' | 'MiB' | 'KiB' | 'bytes' | 'requests';
 	/** Other contestants then. */
 	readonly known: Readonly<Partial<Record<ContestantName | 'driver of 2023', number>>>;
@@ -95,7 +97,13 @@ const rows: readonly Row[] = [
 		known: {'driver of 2023': 0.35, erofs: 0.4, 'erofs-overlay': 0.46, tmpfs: 0.05},
 		most: 0.25,
 	},
-	{metric: 'mount-cold-requests', title: 'disk requests of it', unit: 'requests', known: {}},
+	{
+		metric: 'mount-cold-requests',
+		title: 'disk requests of it',
+		alone: 'mount, image cold',
+		unit: 'requests',
+		known: {},
+	},
 	{
 		metric: 'mount-warm',
 		title: 'mount, image warm',
@@ -131,9 +139,22 @@ const rows: readonly Row[] = [
 		known: {'driver of 2023': 1611, erofs: 2229, 'erofs-overlay': 2286},
 		most: 110,
 	},
-	{metric: 'walk-cold-bytes', title: 'read from disk by it', unit: 'MiB', known: {}},
+	{
+		metric: 'walk-cold-bytes',
+		title: 'read from disk by it',
+		alone: 'read from disk by a cold walk',
+		unit: 'MiB',
+		known: {},
+	},
 	{metric: 'deep-requests', title: 'requests of a cold stat six deep', unit: 'requests', known: {}, most: 12},
-	{metric: 'deep-bytes', title: 'read from disk by it', unit: 'KiB', known: {}, most: 512},
+	{
+		metric: 'deep-bytes',
+		title: 'read from disk by it',
+		alone: 'read from disk by a cold stat six deep',
+		unit: 'KiB',
+		known: {},
+		most: 512,
+	},
 	...contentRows,
 	...verityRows,
 ];

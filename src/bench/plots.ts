@@ -10,17 +10,20 @@ export interface Plot {
 	readonly svg: string;
 }
 
-/** What a row of such a unit has in common with the others of its trial alone. */
-const ofOneTrial: Readonly<Partial<Record<Row['unit'], string>>> = {Minsn: 'instructions', ms: 'time'};
+/** What a row of such a unit has in common with the others of its trial alone; a trial has rows of one of these units. */
+const ofOneTrial: Readonly<Partial<Record<Row['unit'], string>>> = {
+	Minsn: 'instructions',
+	ms: 'time',
+	insn: 'instructions',
+	ns: 'time',
+};
 
 /** The table as plots: the instructions, or the time, of each trial, and what is measured in other units, each with a bar for each contestant. */
 export function trialPlots(verdicts: readonly RowVerdict[]): readonly Plot[] {
 	const groups = new Map<string, RowVerdict[]>();
 	for (const verdict of verdicts) {
-		const {metric, unit} = verdict.row;
 		if (Object.keys(verdict.measured).length === 0) continue;
-		const what = ofOneTrial[unit];
-		const title = what === undefined ? `${unit} of all trials` : `${what} of ${countedBy[metric] ?? metric}`;
+		const title = plotTitle(verdict.row);
 		groups.set(title, [...(groups.get(title) ?? []), verdict]);
 	}
 	return [...groups].map(([title, rows]) => ({
@@ -28,12 +31,27 @@ export function trialPlots(verdicts: readonly RowVerdict[]): readonly Plot[] {
 		svg: drawBars({
 			title,
 			unit: rows[0]?.row.unit ?? '',
-			groups: rows.map(({row}) => row.title),
-			series: contestantNames
-				.filter((name) => rows.some(({measured}) => measured[name] !== undefined))
-				.map((name) => ({name, values: rows.map(({measured}) => rounded(measured[name]))})),
+			groups: rows.map(({row}) => row.alone ?? row.title),
+			series: contestantNames.flatMap((name, color) =>
+				rows.some(({measured}) => measured[name] !== undefined)
+					? [{name, color, values: rows.map(({measured}) => rounded(measured[name]))}]
+					: [],
+			),
+			logarithmic: spansDecades(rows),
 		}),
 	}));
+}
+
+function plotTitle({metric, unit}: Row): string {
+	const what = ofOneTrial[unit];
+	if (what === undefined) return `${unit} of all trials`;
+	return `${what} of ${countedBy[metric] ?? countedBy[metric.replace(/-workers$/, '')] ?? metric}`;
+}
+
+/** Where the largest has a hundred times the length of the smallest, that can't be seen. */
+function spansDecades(rows: readonly RowVerdict[]): boolean {
+	const values = rows.flatMap(({measured}) => Object.values(measured)).filter((value) => value > 0);
+	return Math.max(...values) > 100 * Math.min(...values);
 }
 
 /** Four digits that count. */

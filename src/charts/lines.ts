@@ -7,6 +7,8 @@ export interface LineChart extends Heading {
 	readonly up: string;
 	readonly series: readonly {
 		readonly name: string;
+		/** From 0, where several charts show the same in part; default the place in this chart. */
+		readonly color?: number;
 		readonly points: readonly (readonly [number, number])[];
 	}[];
 	/** For what grows, or the measure, by orders of magnitude; then all are above 0. */

@@ -1,15 +1,13 @@
 import {writeFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {compareRecords} from '../bench/baseline.ts';
-import {growthPlots} from '../bench/growth/plots.ts';
 import {growthNumbers, readGrowthRecord} from '../bench/growth/record.ts';
 import {runGrowth} from '../bench/growth/run.ts';
-import {type GrowthName, growthNames} from '../bench/growth/site.ts';
-import {growthLines} from '../bench/growth/table.ts';
+import type {GrowthName} from '../bench/growth/site.ts';
 import {type ContestantName, contestantNames} from '../bench/plan.ts';
 import {exitCode} from '../errors.ts';
-import {environmentLines, sayComparison, saySample, sayStep} from './bench-output.ts';
-import {writePlots} from './write-plots.ts';
+import {sayComparison, saySample, sayStep} from './bench-output.ts';
+import {sayShown, showGrowth} from './bench-show.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -47,15 +45,7 @@ export async function benchGrowth(
 		signal,
 	});
 	if (json !== undefined) await writeFile(json, `${JSON.stringify(record, null, '\t')}\n`);
-	for (const what of growthNames) {
-		const series = record.growth[what];
-		if (series === undefined) continue;
-		for (const line of [...growthLines(what, series), '']) console.log(line);
-		if (svg !== undefined) await writePlots(svg, growthPlots(what, series));
-	}
-	for (const [name, reason] of Object.entries(record.notrun))
-		console.log(`${name} was not measured: ${reason}`);
-	for (const line of environmentLines(record.environment)) console.log(line);
+	await sayShown(showGrowth(record), svg);
 	if (before === undefined) return exitCode.good;
 	const comparison = compareRecords(growthNumbers(before), growthNumbers(record));
 	return sayComparison(comparison, threshold / 100);

@@ -5,22 +5,18 @@ import {type Command, Option} from 'commander';
 import {compareRecords, readRecord} from '../bench/baseline.ts';
 import {type GrowthName, growthNames} from '../bench/growth/site.ts';
 import {type InputSource, readInput} from '../bench/input.ts';
-import {knownShape, rowsFor, timed} from '../bench/known.ts';
-import {memoryLines} from '../bench/memory-table.ts';
+import {knownShape} from '../bench/known.ts';
 import {type ContestantName, contestantNames, countedBy, type TrialName, trialNames} from '../bench/plan.ts';
-import {trialPlots} from '../bench/plots.ts';
 import {profileLines} from '../bench/profile.ts';
-import {type BenchRecord, runBench} from '../bench/run.ts';
-import {closenessLines, tableLines} from '../bench/table.ts';
-import {judgeRow} from '../bench/verdict.ts';
+import {runBench} from '../bench/run.ts';
 import {exitCode} from '../errors.ts';
 import type {AcceleratorName} from '../vm/interfaces.ts';
 import {benchGrowth} from './bench-growth.ts';
-import {environmentLines, say, sayComparison, saySample, sayStep} from './bench-output.ts';
+import {say, sayComparison, saySample, sayStep} from './bench-output.ts';
+import {benchShow, sayShown, showTrials} from './bench-show.ts';
 import {usualExitCodes, withManual} from './help.ts';
 import {choiceOption, directory, percentage, wholeNumber} from './options.ts';
 import {cancellable} from './signals.ts';
-import {writePlots} from './write-plots.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -42,6 +38,7 @@ interface BenchFlags {
 	readonly json?: string;
 	readonly baseline?: string | true;
 	readonly threshold: number;
+	readonly show?: string;
 }
 
 /** `cfsbench bench`: the trials of the contestants, in instructions. */
@@ -105,8 +102,20 @@ export function addBenchCommand(program: Command): void {
 			percentage,
 			1,
 		)
+		.addOption(
+			new Option('--show <file>', 'measure nothing: print and draw what --json wrote once')
+				.argParser((file) => resolve(file))
+				.conflicts([
+					...['trial', 'contestant', 'profile', 'growth', 'time', 'repeat', 'shape', 'tree', 'image'],
+					...['kernel', 'json', 'baseline', 'threshold'],
+				]),
+		)
 		.action(async (flags: BenchFlags) => {
-			const {growth} = flags;
+			const {growth, show, svg} = flags;
+			if (show !== undefined) {
+				process.exitCode = await benchShow(show, svg);
+				return;
+			}
 			await cancellable('The bench', async (signal) => {
 				process.exitCode =
 					growth === undefined ? await bench(flags, signal) : await benchGrowth({...flags, growth}, signal);
@@ -144,6 +153,10 @@ export function addBenchCommand(program: Command): void {
 			{
 				does: 'whether a change of the driver makes a thousandth mount dearer',
 				line: 'cfsbench bench --growth mounts --baseline --contestant composefs tmpfs',
+			},
+			{
+				does: 'the table and the plots of a record',
+				line: 'cfsbench bench --show docs/records/bench.json --svg plots',
 			},
 			{
 				does: 'what a tree of this host needs, in whichever filesystem',
@@ -192,22 +205,8 @@ async function bench(flags: BenchFlags, signal: AbortSignal): Promise<number> {
 	});
 	if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(record, null, '\t')}\n`);
 
-	const rows = rowsFor(input.name, input.kind);
-	const verdicts = (flags.time === undefined ? rows : timed(rows)).map((row) =>
-		judgeRow(row, record.results),
-	);
-	for (const line of tableLines(verdicts)) console.log(line);
-	for (const [name, reason] of Object.entries({...record.unfit, ...record.notrun}))
-		console.log(`${name} was not measured: ${reason}`);
-	if (input.kind !== 'shape') console.log(drawnLine(record.drawn));
-	const memory = memoryLines(record.memory);
-	if (memory.length > 0) for (const line of ['', ...memory]) console.log(line);
-	if (flags.svg !== undefined) await writePlots(flags.svg, trialPlots(verdicts));
-	const closeness = closenessLines(verdicts);
-	if (closeness.length > 1) for (const line of ['', ...closeness]) console.log(line);
-	for (const line of profiles.length > 0 ? ['', ...profiles] : []) console.log(line);
-	console.log('');
-	for (const line of environmentLines(record.environment)) console.log(line);
+	const shown = showTrials(record, {kind: input.kind, isTimed: flags.time !== undefined, profiles});
+	await sayShown(shown, flags.svg);
 	const failed = Object.entries(record.failed);
 	for (const [name, reason] of failed) say(`cfsbench: ${name} failed: ${reason}`);
 	if (failed.length > 0) return exitCode.infra;
@@ -218,13 +217,6 @@ async function bench(flags: BenchFlags, signal: AbortSignal): Promise<number> {
 function sourceOf({shape, tree, image}: BenchFlags): InputSource {
 	if (tree !== undefined) return {kind: 'tree', path: tree};
 	return image === undefined ? {kind: 'shape', shape} : {kind: 'image', path: image};
-}
-
-/** How many paths there were: other trees than generated ones have as many as they have. */
-function drawnLine(drawn: BenchRecord['drawn']): string {
-	return `paths drawn: ${Object.entries(drawn)
-		.map(([list, count]) => `${list} ${count}`)
-		.join(', ')}`;
 }
 
 function baselineOf({baseline}: BenchFlags, name: string) {

@@ -1,5 +1,6 @@
 import {drawLines} from '../../charts/lines.ts';
 import {slugOf} from '../../charts/svg.ts';
+import {contestantNames} from '../plan.ts';
 import type {Plot} from '../plots.ts';
 import type {Series} from './series.ts';
 
@@ -17,7 +18,11 @@ export function growthPlots(what: string, series: readonly Series[]): readonly P
 					title,
 					across: what,
 					up: first.unit === 'insn' ? 'instructions' : 'bytes',
-					series: lines.map(({contestant, points}) => ({name: contestant, points})),
+					series: lines.map(({contestant, points}) => ({
+						name: contestant,
+						color: contestantNames.indexOf(contestant),
+						points,
+					})),
 					logarithmic: {across: true},
 				}),
 			},

@@ -14,9 +14,19 @@ export interface GrowthRecord {
 	readonly notrun: Readonly<Record<string, string>>;
 }
 
+/** Whether it is meant to be a record of growth, not of trials. */
+export function isOfGrowth(record: unknown): boolean {
+	return typeof record === 'object' && record !== null && 'growth' in record;
+}
+
 /** Reads what --json wrote of growth. Throws a UsageError that names the file and what is wrong. */
 export function readGrowthRecord(path: string): GrowthRecord {
-	const record = readRecordFile(path) as Partial<GrowthRecord> | null;
+	return growthRecord(readRecordFile(path), path);
+}
+
+/** A record of growth. Throws a UsageError for what is none; `path` is where it was read. */
+export function growthRecord(from: unknown, path: string): GrowthRecord {
+	const record = from as Partial<GrowthRecord> | null;
 	const series = growthNames.flatMap((what) => record?.growth?.[what] ?? []);
 	if (typeof record?.environment !== 'object' || series.length === 0)
 		throw new UsageError(`Expected ${path} to be a record of growth, with an environment and series`, {

@@ -1,5 +1,6 @@
 import test from 'ava';
-import type {Row} from '../../../src/bench/known.ts';
+import {knownShape, type Row, rowsFor} from '../../../src/bench/known.ts';
+import {countedBy} from '../../../src/bench/plan.ts';
 import {trialPlots} from '../../../src/bench/plots.ts';
 import {judgeRow} from '../../../src/bench/verdict.ts';
 
@@ -25,4 +26,42 @@ test('a plot for the instructions of each trial that was run, and one for each o
 	for (const text of ['a walk', 'and its end', 'composefs', 'tmpfs', '123.5'])
 		t.true(walk.includes(`>${text}<`), text);
 	t.false(stat.includes('>tmpfs<'));
+});
+
+const colorOf = (svg: string, color: string) => svg.includes(`fill="${color}"`);
+
+test('a contestant has the same color in every plot, whoever else is there', (t) => {
+	const plots = trialPlots(
+		rows.map((row) =>
+			judgeRow(row, {composefs: {'walk-cold': [1e6]}, tmpfs: {'walk-cold': [2e6], 'stat-warm': [3e6]}}),
+		),
+	);
+	const [walk = '', stat = ''] = plots.map(({svg}) => svg);
+	const [first, ofTmpfs] = ['#3b82d0', '#b05cc6'] as const;
+	t.deepEqual([colorOf(walk, first), colorOf(walk, ofTmpfs)], [true, true]);
+	t.deepEqual([colorOf(stat, first), colorOf(stat, ofTmpfs)], [false, true]);
+});
+
+test('a row that stands among others says what it is of', (t) => {
+	const row: Row = {
+		metric: 'read-cold-requests',
+		title: 'of it',
+		alone: 'of a read',
+		unit: 'requests',
+		known: {},
+	};
+	const [plot] = trialPlots([judgeRow(row, {composefs: {'read-cold-requests': [5]}})]);
+	t.true(plot?.svg.includes('>of a read<'));
+	t.false(plot?.svg.includes('>of it<'));
+});
+
+test('no trial has rows in millions of instructions and others in single ones, which would be one plot', (t) => {
+	const units = new Map<string, Set<string>>();
+	for (const {metric, unit} of rowsFor(knownShape)) {
+		const trial = countedBy[metric.replace(/-workers$/, '')];
+		if (trial !== undefined && unit !== 'requests')
+			units.set(trial, (units.get(trial) ?? new Set()).add(unit));
+	}
+	t.true(units.size > 10);
+	for (const [trial, of] of units) t.is(of.size, 1, trial);
 });
