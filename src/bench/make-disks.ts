@@ -58,7 +58,7 @@ export async function makeDisks(input: BenchInput, options: MakeDisksOptions): P
 		...(scratch !== undefined && {scratch}),
 		cannot: {
 			...input.cannot,
-			...(noErofs !== undefined && {erofs: noErofs, 'erofs-overlay': noErofs}),
+			...(noErofs !== undefined && {erofs: noErofs, 'erofs-loop': noErofs, 'erofs-overlay': noErofs}),
 			...(noExt4 !== undefined && {ext4: noExt4}),
 		},
 	};

@@ -6,13 +6,21 @@ import type {ListName} from './tree-paths.ts';
 import {verityPolicyNames} from './verity-policies.ts';
 
 /** What is compared. */
-export const contestantNames = ['composefs', 'erofs', 'erofs-overlay', 'tmpfs', 'ext4'] as const;
+export const contestantNames = [
+	'composefs',
+	'erofs',
+	'erofs-loop',
+	'erofs-overlay',
+	'tmpfs',
+	'ext4',
+] as const;
 export type ContestantName = (typeof contestantNames)[number];
 
 /** The disk that its metadata comes from. */
 export const diskOfContestant: Readonly<Record<ContestantName, 'store' | 'scratch' | undefined>> = {
 	composefs: 'store',
 	erofs: 'store',
+	'erofs-loop': 'store',
 	'erofs-overlay': 'store',
 	tmpfs: undefined,
 	ext4: 'scratch',

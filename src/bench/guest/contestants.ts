@@ -45,6 +45,8 @@ export interface Places {
 	readonly below: string;
 	/** Device files. */
 	readonly devices: {readonly store: string; readonly scratch: string};
+	/** A loop device of the image of EROFS, where that is mounted from one. */
+	readonly loop?: string;
 	/** The one of them whose requests count; undefined for a contestant in memory. */
 	readonly measured?: string;
 }
@@ -53,8 +55,8 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 	const {store, target, below, devices} = places;
 	const readOnly = c.MS_RDONLY;
 	const objects = (policy?: ObjectPolicy) => `${store}/${benchLayout[policy?.objects ?? 'objects']}`;
-	const erofs = (on: string, acls: boolean) => ({
-		source: `${store}/${benchLayout.erofs}`,
+	const erofs = (on: string, acls: boolean, source = `${store}/${benchLayout.erofs}`) => ({
+		source,
 		target: on,
 		type: 'erofs',
 		flags: readOnly,
@@ -83,6 +85,16 @@ export function contestantAt(name: ContestantName, places: Places): Contestant {
 			return {
 				modules: ['erofs'],
 				mounts: ({acls}) => [erofs(target, acls)],
+				root: target,
+				inodeCache: 'erofs_inode',
+				content: false,
+				checksObjects: false,
+				memory: false,
+			};
+		case 'erofs-loop':
+			return {
+				modules: ['erofs'],
+				mounts: ({acls}) => [erofs(target, acls, places.loop)],
 				root: target,
 				inodeCache: 'erofs_inode',
 				content: false,

@@ -1,8 +1,9 @@
 import {closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync} from 'node:fs';
 import type {CaseContext} from '../../guest/case.ts';
+import {attachLoop} from '../../guest/contestants/loop-device.ts';
 import {loadKernelModule} from '../../guest/modules.ts';
 import {constants} from '../../native.ts';
-import {decodePlan, diskOfContestant, type Plan, planBytes} from '../plan.ts';
+import {benchLayout, decodePlan, diskOfContestant, type Plan, planBytes} from '../plan.ts';
 import type {Places} from './contestants.ts';
 import {copyToMemory} from './memory-disk.ts';
 import {diskOf, mountStore, place} from './places.ts';
@@ -17,13 +18,21 @@ export async function openPlaces(t: CaseContext, {contestant, extents}: Plan): P
 	const measured = diskOfContestant[contestant];
 	if (measured !== undefined && extents !== undefined)
 		devices[measured] = await copyToMemory(t, devices[measured], extents);
+	const store = mountStore(t, constants.MS_RDONLY | constants.MS_NOATIME, devices.store);
 	return {
-		store: mountStore(t, constants.MS_RDONLY | constants.MS_NOATIME, devices.store),
+		store,
 		target: place(t, '/bench'),
 		below: place(t, '/below'),
 		devices,
+		...(contestant === 'erofs-loop' && {loop: loopOf(t, `${store}/${benchLayout.erofs}`)}),
 		...(measured !== undefined && {measured: devices[measured]}),
 	};
+}
+
+/** Through the page cache of the file, as mount(8) does: so the file is read ahead, which a device that bypasses it is not. */
+function loopOf(t: CaseContext, path: string): string {
+	loadKernelModule('loop');
+	return attachLoop({cleanup: {push: (what, undo) => t.cleanUp(what, undo)}}, path, {readOnly: true});
 }
 
 /** What the host wants to know. */
