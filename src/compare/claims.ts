@@ -123,6 +123,7 @@ export const claims: readonly Claim[] = [
 		rows: [
 			{id: 'file-handles', title: 'opened by handle', unit: '', better: 'yes'},
 			{id: 'idmapped-mounts', title: 'mounted with mapped ids', unit: '', better: 'yes'},
+			{id: 'idmapped-again', title: 'what is mounted, shown with mapped ids', unit: '', better: 'yes'},
 			{id: 'writable-upper', title: 'a writable overlay above', unit: '', better: 'yes'},
 			{id: 'modes-of-its-own', title: 'two modes for one object', unit: '', better: 'yes'},
 			{id: 'acls', title: 'an ACL, shown and enforced', unit: '', better: 'yes'},

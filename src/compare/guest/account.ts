@@ -46,6 +46,21 @@ export function unmount(account: Account, target: string): void {
 	account.ask(() => loadNative().umount2(target, 0));
 }
 
+/** Puts overlayfs above the layers in a directory. What `onLayer` mounted on that goes as soon as overlayfs has a mount of its own. */
+export function aboveLayers(
+	account: Account,
+	directory: string,
+	onLayer: ((directory: string) => void) | undefined,
+	mountOverlay: () => void,
+): void {
+	onLayer?.(directory);
+	try {
+		mountOverlay();
+	} finally {
+		if (onLayer !== undefined) unmount(account, directory);
+	}
+}
+
 /**
  * Opens an image for as long as `use` runs, and compares its digest where one is asked for: the kernel compares none, so user space
  * measures the open file and mounts that very file.

@@ -48,8 +48,19 @@ export interface Contestant {
 	/** What vouches for the image; who makes links has none. */
 	readonly anchor: 'fs-verity' | 'dm-verity' | 'none';
 	readonly writeImage?: WriteImage;
-	/** Makes the tree appear at `target`, an empty directory; `work` is another on the store's filesystem. */
-	setUp(material: Material, target: string, work: string, account: Account): void;
+	/** Where ids can be mapped: the mount of the tree, or what overlayfs is put above, which shows the ids of its layers. */
+	readonly mapsIds: 'in its mount' | 'in its layers';
+	/**
+	 * Makes the tree appear at `target`, an empty directory; `work` is another on the store's filesystem. `onLayer` is called with each
+	 * directory that has layers, before overlayfs is put above them, and may mount something on it, which is unmounted here.
+	 */
+	setUp(
+		material: Material,
+		target: string,
+		work: string,
+		account: Account,
+		onLayer?: (directory: string) => void,
+	): void;
 	tearDown(target: string, work: string, account: Account): void;
 	/** What of a material has to stay on the disk for the tree to be there: files, and directories with all that is in them. */
 	keeps(material: Material): readonly string[];

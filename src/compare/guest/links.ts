@@ -16,7 +16,7 @@ import {latin1} from '../../image/bytes.ts';
 import {modeOf} from '../../image/layout.ts';
 import type {Directory} from '../../image/tree.ts';
 import {constants as c, loadNative} from '../../native.ts';
-import {type Account, mountAs, unmount} from './account.ts';
+import {type Account, aboveLayers, mountAs, unmount} from './account.ts';
 import type {Contestant} from './contestant.ts';
 
 /** Hard links of objects are one inode: modes and owners of a checkout are the object's, the last file that asked for others wins. */
@@ -59,6 +59,7 @@ export const checkout: Contestant = {
 	name: 'checkout',
 	content: 'links',
 	anchor: 'none',
+	mapsIds: 'in its mount',
 	setUp({tree, stores}, target, work, account) {
 		checkOut(tree, stores, work, account);
 		mountAs(account, work, target, 'none', '', c.MS_BIND);
@@ -71,17 +72,21 @@ export const checkout: Contestant = {
 	keeps: ({stores}) => stores,
 };
 
-/** As container engines do it without composefs: layers unpacked, here two, merged by overlayfs. */
+/** As container engines do it without composefs: layers unpacked, here two, merged by overlayfs, which can have handles of them. */
 export const layers: Contestant = {
 	name: 'overlayfs-layers',
 	content: 'links',
 	anchor: 'none',
-	setUp({tree, stores}, target, work, account) {
+	mapsIds: 'in its layers',
+	setUp({tree, stores}, target, work, account, onLayer) {
 		for (const name of ['lower', 'upper']) account.make(() => mkdirSync(join(work, name)));
 		const half = Math.ceil(tree.entries.length / 2);
 		checkOut({...tree, entries: tree.entries.slice(0, half)}, stores, join(work, 'lower'), account);
 		checkOut({...tree, entries: tree.entries.slice(half)}, stores, join(work, 'upper'), account);
-		mountAs(account, 'overlay', target, 'overlay', `lowerdir=${join(work, 'upper')}:${join(work, 'lower')}`);
+		aboveLayers(account, work, onLayer, () => {
+			const layers = `lowerdir=${join(work, 'upper')}:${join(work, 'lower')},redirect_dir=nofollow,nfs_export=on`;
+			mountAs(account, 'overlay', target, 'overlay', layers);
+		});
 	},
 	tearDown(target, work, account) {
 		unmount(account, target);

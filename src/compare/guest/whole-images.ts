@@ -12,6 +12,7 @@ export const erofs: Contestant = {
 	name: 'erofs',
 	content: 'image',
 	anchor: 'fs-verity',
+	mapsIds: 'in its mount',
 	writeImage: withoutHashes(writeErofs),
 	setUp({image, digest}, target, _work, account) {
 		withMeasured(account, image, digest, (fd) =>
@@ -29,6 +30,7 @@ export const squashfs: Contestant = {
 	name: 'squashfs',
 	content: 'image',
 	anchor: 'fs-verity',
+	mapsIds: 'in its mount',
 	writeImage: withoutHashes(writeSquashfs),
 	setUp({image, digest}, target, _work, account) {
 		withMeasured(account, image, digest, (fd) =>
@@ -57,6 +59,7 @@ export const ext4: Contestant = {
 	name: 'ext4-ro',
 	content: 'image',
 	anchor: 'dm-verity',
+	mapsIds: 'in its mount',
 	writeImage: (source, image) => writeExt4(source, image, ext4Bytes(source)),
 	setUp({image, digest, contents, tree}, target, work, account) {
 		if (digest === undefined) throw new Error('Expected a root hash, without which dm-verity shows nothing');

@@ -1,12 +1,21 @@
-import {chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {
+	chmodSync,
+	closeSync,
+	existsSync,
+	mkdirSync,
+	openSync,
+	readFileSync,
+	rmdirSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import {join} from 'node:path';
 import {type CaseContext, defineCase} from '#case';
 import type {MountArguments} from '../../../src/compare/guest/account.ts';
-import type {Contestant, Material} from '../../../src/compare/guest/contestant.ts';
+import {mountMapped, shownAs, withMappedTree, withMapping} from '../../../src/compare/guest/mapped-ids.ts';
 import {granted, type Sample} from '../../../src/compare/guest/sample-tree.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
 import {Stock} from '../../../src/compare/guest/stock.ts';
-import {createUserNamespace} from '../../../src/mount/user-namespace.ts';
 import {constants as c, loadNative} from '../../../src/native.ts';
 import {asTask} from '../../suites/permissions/_as-task.ts';
 import {asRootOfUserNamespace} from './_as-root-of-a-user-namespace.ts';
@@ -23,6 +32,14 @@ type Look = (shown: Shown) => void;
 
 const reading = (uid: number, path: string) => asTask({uid, gid: uid}, () => readFileSync(path));
 
+/** A file of another owner than root's, in whose place another id is shown; its content is the same. */
+function lookAtMapped(root: string, contents: Sample['contents']): void {
+	const {uid} = statSync(join(root, 'owned'));
+	if (uid !== shownAs(1000)) throw new Error(`it shows uid ${uid}`);
+	if (!readFileSync(join(root, 'owned')).equals(contents.get('owned') ?? Buffer.alloc(0)))
+		throw new Error('it shows other content');
+}
+
 /** Each throws where a contestant can't. */
 const abilities: Readonly<Record<string, Look>> = {
 	'file-handles': ({root}) => {
@@ -35,28 +52,13 @@ const abilities: Readonly<Record<string, Look>> = {
 			closeSync(mount);
 		}
 	},
-	'idmapped-mounts': ({t, root}) => {
-		const native = loadNative();
-		const range = [{inside: 0, outside: 100_000, count: 65_536}];
-		using namespace = createUserNamespace({uids: range, gids: range});
-		const tree = native.open_tree(c.AT_FDCWD, root, c.OPEN_TREE_CLONE | c.OPEN_TREE_CLOEXEC);
+	'idmapped-again': ({t, root, contents}) => {
 		const target = t.tmp();
+		withMapping((namespace) => mountMapped(root, target, namespace));
 		try {
-			native.mount_setattr(tree, '', c.AT_EMPTY_PATH, {
-				set: c.MOUNT_ATTR_IDMAP,
-				clear: 0,
-				propagation: 0,
-				userNamespace: namespace.fd,
-			});
-			native.move_mount(tree, '', c.AT_FDCWD, target, c.MOVE_MOUNT_F_EMPTY_PATH);
+			lookAtMapped(target, contents);
 		} finally {
-			native.close(tree);
-		}
-		try {
-			const {uid} = statSync(join(target, 'owned'));
-			if (uid !== 101_000) throw new Error(`it shows uid ${uid}`);
-		} finally {
-			native.umount2(target, 0);
+			loadNative().umount2(target, 0);
 		}
 	},
 	'writable-upper': ({t, root}) => {
@@ -102,7 +104,11 @@ const abilities: Readonly<Record<string, Look>> = {
 	},
 	'user-namespaces': ({root, contents, mounts}) => {
 		if (mounts.length === 0) throw new Error('Expected a set-up to mount something');
+		// A directory that a set-up had for the time being has to be there again: what is refused shall be the mount.
+		const absent = mounts.map(([, target]) => target).filter((target) => !existsSync(target));
+		for (const target of absent) mkdirSync(target);
 		const said = asRootOfUserNamespace(mounts, join(root, 'twin'));
+		for (const target of absent) rmdirSync(target);
 		if ('code' in said) throw Object.assign(new Error(said.syscall), {code: said.code});
 		if (said.content !== contents.get('twin')?.toString('latin1')) throw new Error('it shows other content');
 	},
@@ -111,20 +117,18 @@ const abilities: Readonly<Record<string, Look>> = {
 /** What composefs lacks, and the error that says so. */
 const lacks: Readonly<Record<string, string>> = {'user-namespaces': 'EPERM'};
 
-async function can(
-	t: CaseContext,
-	contestant: Contestant,
-	material: Material,
-	look: Look,
-): Promise<{value: string; note?: string}> {
-	return withTree(t, contestant, material, (root, _work, {mounts}) => {
-		try {
-			look({t, root, contents: material.contents, mounts});
-			return {value: 'yes'};
-		} catch (error) {
-			return {value: 'no', note: (error as NodeJS.ErrnoException).code ?? (error as Error).message};
-		}
-	});
+interface Found {
+	readonly value: 'yes' | 'no';
+	readonly note?: string;
+}
+
+function tried(look: () => void, how?: string): Found {
+	try {
+		look();
+		return {value: 'yes', ...(how !== undefined && {note: how})};
+	} catch (error) {
+		return {value: 'no', note: (error as NodeJS.ErrnoException).code ?? (error as Error).message};
+	}
 }
 
 export default defineCase({
@@ -142,11 +146,23 @@ export default defineCase({
 		);
 		for (const contestant of all) {
 			const stock = new Stock(t, contestant);
+			const tell = (row: string, found: Found) => {
+				say(t, {row, contestant: contestant.name, ...found});
+				if (contestant.name !== 'composefs') return;
+				t.is(found.value, row in lacks ? 'no' : 'yes', row);
+				if (row in lacks) t.is(found.note, lacks[row], row);
+			};
 			for (const [row, look] of Object.entries(abilities)) {
-				const {value, note} = await can(t, contestant, stock.take(), look);
-				say(t, {row, contestant: contestant.name, value, ...(note !== undefined && {note})});
-				if (contestant.name === 'composefs') t.is(note, lacks[row], row);
+				const material = stock.take();
+				const found = await withTree(t, contestant, material, (root, _work, {mounts}) =>
+					tried(() => look({t, root, contents: material.contents, mounts})),
+				);
+				tell(row, found);
 			}
+			const material = stock.take();
+			const mapped = () =>
+				withMappedTree(t, contestant, material, (root) => lookAtMapped(root, material.contents));
+			tell('idmapped-mounts', tried(mapped, contestant.mapsIds));
 			stock.finish();
 		}
 	},
