@@ -13,13 +13,7 @@ export const contentRows: readonly Row[] = [
 function readRows(metric: string, title: string): readonly Row[] {
 	return [
 		{metric: `${metric}-cold`, title: `${title}, cold`, unit: 'Minsn', known: {}},
-		{
-			metric: `${metric}-cold-requests`,
-			title: 'disk requests of it',
-			alone: `${title}, cold`,
-			unit: 'requests',
-			known: {},
-		},
+		{metric: `${metric}-cold-requests`, title: `${title}, cold: disk requests`, unit: 'requests', known: {}},
 		{metric: `${metric}-warm`, title: `${title}, warm`, unit: 'Minsn', known: {}},
 	];
 }

@@ -31,7 +31,7 @@ export function trialPlots(verdicts: readonly RowVerdict[]): readonly Plot[] {
 		svg: drawBars({
 			title,
 			unit: rows[0]?.row.unit ?? '',
-			groups: rows.map(({row}) => row.alone ?? row.title),
+			groups: rows.map(({row}) => row.title),
 			series: contestantNames.flatMap((name, color) =>
 				rows.some(({measured}) => measured[name] !== undefined)
 					? [{name, color, values: rows.map(({measured}) => rounded(measured[name]))}]
@@ -44,8 +44,11 @@ export function trialPlots(verdicts: readonly RowVerdict[]): readonly Plot[] {
 
 function plotTitle({metric, unit}: Row): string {
 	const what = ofOneTrial[unit];
-	if (what === undefined) return `${unit} of all trials`;
-	return `${what} of ${countedBy[metric] ?? countedBy[metric.replace(/-workers$/, '')] ?? metric}`;
+	// A row for each of its policies would bury the rows of others.
+	if (metric.startsWith('verity-')) return `${what ?? unit} of verity`;
+	return what === undefined
+		? `${unit} of all trials but verity`
+		: `${what} of ${countedBy[metric] ?? metric}`;
 }
 
 /** Where the largest has a hundred times the length of the smallest, that can't be seen. */

@@ -20,7 +20,7 @@ test('a plot for the instructions of each trial that was run, and one for each o
 	const plots = trialPlots(rows.map((row) => judgeRow(row, results)));
 	t.deepEqual(
 		plots.map(({name}) => name),
-		['instructions-of-walk.svg', 'instructions-of-stat.svg', 'mib-of-all-trials.svg'],
+		['instructions-of-walk.svg', 'instructions-of-stat.svg', 'mib-of-all-trials-but-verity.svg'],
 	);
 	const [walk = '', stat = ''] = plots.map(({svg}) => svg);
 	for (const text of ['a walk', 'and its end', 'composefs', 'tmpfs', '123.5'])
@@ -37,22 +37,33 @@ test('a contestant has the same color in every plot, whoever else is there', (t)
 		),
 	);
 	const [walk = '', stat = ''] = plots.map(({svg}) => svg);
-	const [first, ofTmpfs] = ['#3b82d0', '#b05cc6'] as const;
+	const [first, ofTmpfs] = ['#3b82d0', '#c9a227'] as const;
 	t.deepEqual([colorOf(walk, first), colorOf(walk, ofTmpfs)], [true, true]);
 	t.deepEqual([colorOf(stat, first), colorOf(stat, ofTmpfs)], [false, true]);
 });
 
-test('a row that stands among others says what it is of', (t) => {
-	const row: Row = {
-		metric: 'read-cold-requests',
-		title: 'of it',
-		alone: 'of a read',
-		unit: 'requests',
-		known: {},
-	};
-	const [plot] = trialPlots([judgeRow(row, {composefs: {'read-cold-requests': [5]}})]);
-	t.true(plot?.svg.includes('>of a read<'));
-	t.false(plot?.svg.includes('>of it<'));
+test('what verification costs has plots of its own, also of its requests and of what kworkers do', (t) => {
+	const metrics = [
+		'walk-cold-requests',
+		'verity-on-read-cold',
+		'verity-on-read-cold-workers',
+		'verity-on-read-cold-requests',
+	];
+	const of = rowsFor(knownShape).filter(({metric}) => metrics.includes(metric));
+	const results = {composefs: Object.fromEntries(metrics.map((metric) => [metric, [1000]]))};
+	t.deepEqual(
+		trialPlots(of.map((row) => judgeRow(row, results))).map(({name}) => name),
+		['requests-of-all-trials-but-verity.svg', 'instructions-of-verity.svg', 'requests-of-verity.svg'],
+	);
+});
+
+test('no two rows are called the same, and none says what it is of by another', (t) => {
+	const titles = rowsFor(knownShape).map(({title}) => title);
+	t.is(new Set(titles).size, titles.length);
+	t.deepEqual(
+		titles.filter((title) => /\bit\b/.test(title)),
+		[],
+	);
 });
 
 test('no trial has rows in millions of instructions and others in single ones, which would be one plot', (t) => {
