@@ -16,7 +16,7 @@ function storesOf(t: CaseContext) {
 export default defineCase({
 	title: 'images on two filesystems have the objects of both once, on the disks and in the page cache',
 	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs'],
-	deadlineMs: 120_000,
+	deadlineMs: 90_000,
 	async run(t) {
 		const all = loadContestants(t);
 		const rooms = new Map<string, Room>();

@@ -10,7 +10,7 @@ import {imageCounts} from '../../../src/compare/sharing-claim.ts';
 export default defineCase({
 	title: 'images that name the same objects have them once, on the disk and in the page cache',
 	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs'],
-	deadlineMs: 120_000,
+	deadlineMs: 90_000,
 	async run(t) {
 		const all = loadContestants(t);
 		const rooms = new Map<string, Room>();

@@ -90,7 +90,7 @@ export default defineCase({
 	title:
 		'setuid bits, file capabilities and devices are those of the image, and none where the mount says so',
 	requires: ['fsverity', 'filesystem:erofs', 'filesystem:overlay', 'tool:mkfs.erofs', 'tool:sh'],
-	deadlineMs: 120_000,
+	deadlineMs: 60_000,
 	async run(t) {
 		const all = loadContestants(t);
 		const shell = readFileSync('/bin/sh');
