@@ -20,11 +20,15 @@ td.best { font-weight: 600; }
 small { color: var(--quiet); font-weight: 400; display: block; }
 .cites { font-size: 13px; color: var(--quiet); margin: .25rem 0; padding-left: 1.2rem; }
 .chart { margin: 1rem 0; } .chart svg { display: block; max-width: 100%; height: auto; } .chart text { fill: var(--text); }
-.narrow { display: none; }
+.narrow, small.narrow { display: none; }
 .scroll { overflow-x: auto; } .scroll > table { min-width: ${8 + 7 * (contestantNames.length + 1)}rem; }
 .won, .lost { white-space: nowrap; }
 td:first-child a { color: inherit; text-decoration: none; } td:first-child a:hover { text-decoration: underline; }
-@media (max-width: 46rem) { .narrow { display: block; } .wide { display: none; } }
+@media (max-width: 46rem) {
+	.narrow, small.narrow { display: block; } .wide { display: none; }
+	.scroll > table { min-width: ${9 + 6 * contestantNames.length}rem; }
+	th:first-child { width: 9rem; } th:first-child, td:first-child { position: sticky; left: 0; background: var(--back); }
+}
 `;
 
 /** Pixels of a small telephone, less the margins. */
@@ -73,7 +77,7 @@ function section(judged: JudgedClaim, link: string): readonly string[] {
 		`<p class="quiet">Decided by <a href="${escapeMarkup(link)}"><code>${decidingFile(claim)}</code></a></p>`,
 		`<div class="scroll" role="region" tabindex="0" aria-label="${escapeMarkup(claim.title)}, as a table">`,
 		'<table>',
-		`<tr><th></th>${contestantNames.map((name) => `<th>${escapeMarkup(contestantTitles[name])}</th>`).join('')}<th>for composefs</th></tr>`,
+		`<tr><th></th>${contestantNames.map((name) => `<th>${escapeMarkup(contestantTitles[name])}</th>`).join('')}<th class="wide">for composefs</th></tr>`,
 		...rows.map((row) => tableRow(row, link)),
 		'</table>',
 		'</div>',
@@ -91,11 +95,14 @@ function figure(chart: BarChart): string {
 	].join('\n');
 }
 
+/** The verdict twice, too: on a telephone the last column is out of sight, and the first one stays. */
 function tableRow(judged: JudgedRow, link: string): string {
+	const {row, verdict} = judged;
 	const cells = contestantNames.map((name) => {
 		const found = judged.values[name];
 		const note = found?.note === undefined ? '' : `<small>${escapeMarkup(found.note)}</small>`;
 		return `<td${isAhead(judged, name) ? ' class="best"' : ''}>${escapeMarkup(cell(judged, name))}${note}</td>`;
 	});
-	return `<tr><td><a href="${escapeMarkup(link)}">${escapeMarkup(judged.row.title)}</a></td>${cells.join('')}<td class="${judged.verdict}">${judged.verdict}</td></tr>`;
+	const title = `<a href="${escapeMarkup(link)}">${escapeMarkup(row.title)}</a><small class="narrow ${verdict}">${verdict}</small>`;
+	return `<tr><td>${title}</td>${cells.join('')}<td class="wide ${verdict}">${verdict}</td></tr>`;
 }

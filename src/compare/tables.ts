@@ -1,14 +1,16 @@
-import {contestantTitles} from './claims.ts';
+import {contestantTitles, type Row} from './claims.ts';
 import {type ContestantName, contestantNames, notMeasured} from './evidence.ts';
 import type {JudgedClaim, JudgedRow} from './judge.ts';
 
-/** A cell: the value with its unit, `-` where nothing was seen. */
+/** A cell: the value with its unit where the row's title doesn't say it, `-` where nothing was seen. */
 export function cell({row, values}: JudgedRow, name: ContestantName): string {
 	const found = values[name];
 	if (found === undefined) return '-';
-	return typeof found.value === 'number'
-		? `${found.value}${row.unit === '' ? '' : ` ${row.unit}`}`
-		: found.value;
+	return typeof found.value === 'number' && !saysUnit(row) ? `${found.value} ${row.unit}` : `${found.value}`;
+}
+
+function saysUnit({title, unit}: Row): boolean {
+	return unit === '' || title.split(' ').includes(unit);
 }
 
 const indent = '  ';
@@ -44,9 +46,7 @@ function claimTables(rows: readonly JudgedRow[], columns: number): readonly stri
 	const common = rows.length > 1 && units.size === 1 ? ([...units][0] ?? '') : '';
 	const titles = [
 		common,
-		...rows.map(({row: {title, unit}}) =>
-			unit === common || title.split(' ').includes(unit) || unit === '' ? title : `${title}, ${unit}`,
-		),
+		...rows.map(({row}) => (row.unit === common || saysUnit(row) ? row.title : `${row.title}, ${row.unit}`)),
 	];
 	const all = [
 		...contestantNames.map((name) =>

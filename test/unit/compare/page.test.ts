@@ -7,6 +7,7 @@ import {judgeClaims} from '../../../src/compare/judge.ts';
 import {markdown} from '../../../src/compare/markdown.ts';
 import {debatePage} from '../../../src/compare/page.ts';
 import {textTable} from '../../../src/compare/tables.ts';
+import {escapeMarkup} from '../../../src/result/plain-text.ts';
 
 const evidence: readonly Evidence[] = [
 	{row: 'set-up-calls', contestant: 'composefs', value: 1},
@@ -30,7 +31,9 @@ test('tables and page show every row, its figures, and what was noted, as text',
 			for (const word of row.title.split(' ')) t.true(text.includes(word), row.title);
 		}
 	t.regex(text, /system calls until the tree is.* 1 +6 .* 500 .*won/);
-	t.regex(marked, /\| \*\*1 calls\*\* \| 6 calls \|.*\| 500 calls \|.* won \|/);
+	// The title says what the unit is, or the cell does.
+	t.regex(marked, /\[system calls until the tree is there\].*\| \*\*1\*\* \| 6 \|.*\| 500 \|.* won \|/);
+	t.regex(marked, /\[size of the image\].*\| 4096 bytes \|/);
 	t.true(page.includes('&lt;ENOTSUP&gt;') && page.includes('&lt;here&gt;') && !page.includes('<ENOTSUP>'));
 	t.regex(
 		page,
@@ -46,7 +49,15 @@ test('who said what is told with its address, and each row leads to the file tha
 			t.true(marked.includes(`[${sentence(citation)}](${citation.url})`));
 			t.true(page.includes(`<a href="${citation.url}">`));
 		}
-		for (const {row} of rows) t.true(marked.includes(`[${row.title}](${link})`), row.title);
+		for (const {row, verdict} of rows) {
+			t.true(marked.includes(`[${row.title}](${link})`), row.title);
+			t.true(
+				page.includes(
+					`${escapeMarkup(row.title)}</a><small class="narrow ${verdict}">${verdict}</small></td>`,
+				),
+				row.title,
+			);
+		}
 		t.is(page.split(`<td><a href="${link}">`).length - 1, rows.length, link);
 	}
 });
