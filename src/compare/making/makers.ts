@@ -3,12 +3,21 @@ import type {ContestantName} from '../../result/contestant.ts';
 /** A program of the host and its words. */
 export type Command = readonly [program: string, ...words: string[]];
 
+export type Commands = (tree: string, out: string, treeBytes: number) => Command[];
+
 /** Who makes what is mounted, out of a tree of the host. */
 export type Maker =
 	/** Our own library, in this process: an image and its objects. */
 	| {readonly by: 'us'}
-	/** Programs, one after the other, that need no privilege. */
-	| {readonly by: 'programs'; readonly commands: (tree: string, out: string, treeBytes: number) => Command[]}
+	/** Programs, one after the other, that need no privilege. `compressed`: the same with content compressed, where it is not anyway. */
+	| {
+			readonly by: 'programs';
+			readonly commands: Commands;
+			readonly compressed?: Commands;
+			readonly note?: string;
+	  }
+	/** Our library for the objects, and for so many trees of links to them; `copied`: a program that copies the tree, without a store. */
+	| {readonly by: 'links'; readonly layers: number; readonly copied?: Commands}
 	/**
 	 * Our library for the objects, and for a tree of metadata that points to them; then a program that makes an image of this. `sizes`: its
 	 * files have their sizes.
@@ -53,8 +62,9 @@ export const makers: Readonly<Record<ContestantName, Maker>> = {
 	erofs: {
 		by: 'programs',
 		commands: (tree, out) => [['mkfs.erofs', '--quiet', `${out}/image`, tree]],
+		compressed: (tree, out) => [['mkfs.erofs', '--quiet', '-zlz4hc', `${out}/image`, tree]],
 	},
-	squashfs: {by: 'programs', commands: squashfs},
+	squashfs: {by: 'programs', commands: squashfs, note: 'compressed with gzip'},
 	'ext4-ro': {
 		by: 'programs',
 		commands: (tree, out, treeBytes) => [
@@ -69,14 +79,9 @@ export const makers: Readonly<Record<ContestantName, Maker>> = {
 		],
 	},
 	'overlayfs-layers': {
-		by: 'programs',
-		commands: (tree, out) => [['cp', '--recursive', '--preserve', '--reflink=never', tree, `${out}/layer`]],
+		by: 'links',
+		layers: 2,
+		copied: (tree, out) => [['cp', '--recursive', '--preserve', '--reflink=never', tree, `${out}/layer`]],
 	},
-	checkout: {
-		by: 'programs',
-		commands: (tree, out) => [
-			['cp', '--recursive', '--preserve', '--reflink=never', tree, `${out}/store`],
-			['cp', '--recursive', '--preserve', '--link', `${out}/store`, `${out}/checkout`],
-		],
-	},
+	checkout: {by: 'links', layers: 1},
 };

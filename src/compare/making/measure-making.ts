@@ -8,9 +8,11 @@ import {makeFolder, occupiedBytes} from '../../vm/cache.ts';
 import {findProgram} from '../../vm/program.ts';
 import {runStep} from '../../vm/step.ts';
 import {needTool} from '../../vm/tool.ts';
-import {type ContestantName, type Evidence, notMeasured} from '../evidence.ts';
+import {type ContestantName, type Evidence, none, notMeasured} from '../evidence.ts';
 import {layOutPacked} from './lay-out-packed.ts';
-import {type Command, type Maker, makers} from './makers.ts';
+import {linkPacked} from './link-packed.ts';
+import {type Command, type Commands, type Maker, makers} from './makers.ts';
+import {makingClaim} from './making-claim.ts';
 
 export interface MeasureMakingOptions {
 	readonly cache: string;
@@ -47,8 +49,10 @@ export async function measureMaking(options: MeasureMakingOptions): Promise<Evid
 			for (const [index, contestant] of contestants.entries()) {
 				const reason = await whyNot(makers[contestant]);
 				const job = {tree, treeBytes, out: join(work, 'out'), signal};
-				if (reason !== undefined) evidence.push(...told(contestant, {value: notMeasured, note: reason}));
-				else evidence.push(...told(contestant, await makeOften(makers[contestant], job)));
+				if (reason !== undefined)
+					for (const {id: row} of makingClaim.rows)
+						evidence.push({row, contestant, value: notMeasured, note: reason});
+				else evidence.push(...(await measure(contestant, job)));
 				advance(index + 1, contestants.length);
 			}
 			return evidence;
@@ -60,26 +64,52 @@ export async function measureMaking(options: MeasureMakingOptions): Promise<Evid
 
 /** What the filesystem of this host refuses to hold, such as xattrs, is told. */
 async function makeOften(maker: Maker, job: Job): Promise<Told> {
-	const note = maker.by === 'both' ? {note: maker.note} : {};
+	const note = 'note' in maker && maker.note !== undefined ? {note: maker.note} : {};
 	try {
 		return {...(await best(() => make(maker, job))), ...note};
 	} catch (error) {
-		if (maker.by !== 'both' || !('syscall' in (error as object))) throw error;
+		if (maker.by === 'us' || maker.by === 'programs' || !('syscall' in (error as object))) throw error;
 		return {value: notMeasured, note: (error as Error).message};
+	}
+}
+
+/** The same made in another way; a program may be built without it, which is told. */
+async function makeVariant(commands: Commands, job: Job): Promise<Told> {
+	try {
+		return await best(() => make({by: 'programs', commands}, job));
+	} catch (error) {
+		job.signal.throwIfAborted();
+		return {value: notMeasured, note: (error as Error).message.split('\n')[0] ?? ''};
 	}
 }
 
 type Told = (Made & {readonly note?: string}) | {readonly value: string; readonly note: string};
 
-function told(contestant: ContestantName, found: Told): Evidence[] {
-	if ('value' in found)
-		return ['made-ms', 'made-kib', 'made-image-kib'].map((row) => ({row, contestant, ...found}));
-	const {ms, bytes, imageBytes, note} = found;
-	const shared = {contestant, ...(note !== undefined && {note})};
+/** What one contestant showed, all ways of making it. */
+async function measure(contestant: ContestantName, job: Job): Promise<Evidence[]> {
+	const maker = makers[contestant];
+	const found = await makeOften(maker, job);
+	const {compressed, copied} = {compressed: undefined, copied: undefined, ...maker};
+	const smaller = compressed === undefined ? found : await makeVariant(compressed, job);
+	const copy = copied === undefined ? undefined : await makeVariant(copied, job);
+	const say = (row: string, made: Told, of: (made: Made) => number | string): Evidence => {
+		const {note} = made;
+		return {
+			row,
+			contestant,
+			value: 'value' in made ? made.value : of(made),
+			...(note !== undefined && {note}),
+		};
+	};
+	const ms = (made: Made) => Math.round(made.ms);
+	const kib = ({bytes}: Made) => Math.ceil(bytes / 1024);
 	return [
-		{row: 'made-ms', ...shared, value: Math.round(ms)},
-		{row: 'made-kib', ...shared, value: Math.ceil(bytes / 1024)},
-		{row: 'made-image-kib', ...shared, value: imageBytes === 0 ? 'none' : Math.ceil(imageBytes / 1024)},
+		say('made-ms', found, ms),
+		say('made-compressed-ms', smaller, ms),
+		copy === undefined ? {row: 'made-copied-ms', contestant, value: none} : say('made-copied-ms', copy, ms),
+		say('made-kib', found, kib),
+		say('made-compressed-kib', smaller, kib),
+		say('made-image-kib', found, ({imageBytes}) => (imageBytes === 0 ? none : Math.ceil(imageBytes / 1024))),
 	];
 }
 
@@ -93,7 +123,7 @@ async function layOut(named: string | undefined, work: string): Promise<string> 
 }
 
 async function whyNot(maker: Maker): Promise<string | undefined> {
-	if (maker.by === 'us') return undefined;
+	if (maker.by === 'us' || maker.by === 'links') return undefined;
 	for (const [program] of maker.commands('', '', 0))
 		if ((await findProgram(program)) === undefined) return `this host has no program ${program}`;
 	return undefined;
@@ -129,6 +159,12 @@ async function make(maker: Maker, {tree, treeBytes, out, signal}: Job): Promise<
 		case 'programs':
 			for (const command of maker.commands(tree, out, treeBytes)) ms += await processorTime(command, signal);
 			break;
+		case 'links': {
+			const layers = Array.from({length: maker.layers}, (_, index) => join(out, `layer-${index}`));
+			for (const layer of layers) await mkdir(layer);
+			ms = await ownTime(() => linkPacked({tree, store: join(out, 'objects'), layers, signal}));
+			break;
+		}
 		case 'both': {
 			const metadata = `${out}.metadata`;
 			await mkdir(metadata);
