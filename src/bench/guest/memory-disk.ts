@@ -32,7 +32,11 @@ export async function copyToMemory(
 	copyExtents(device, copy, extents);
 	// What was read of the disk itself takes memory as well.
 	await dropCaches('pages');
-	return attachLoop({cleanup: {push: (what, undo) => t.cleanUp(what, undo)}}, copy, {readOnly: true});
+	return attachLoop({cleanup: {push: (what, undo) => t.cleanUp(what, undo)}}, copy, {
+		readOnly: true,
+		// A file of tmpfs is in the page cache anyway.
+		buffered: true,
+	});
 }
 
 function copyExtents(device: string, copy: string, extents: readonly Extent[]): void {
