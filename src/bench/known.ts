@@ -173,10 +173,6 @@ export function timed(rows: readonly Row[]): readonly Row[] {
 	});
 }
 
-export function isTime({unit}: Row): boolean {
-	return unit === 'ms' || unit === 'ns';
-}
-
 const divisors = {
 	Minsn: 1e6,
 	insn: 1,

@@ -1,31 +1,51 @@
 import {type ContestantName, contestantNames} from './plan.ts';
 import type {RowVerdict} from './verdict.ts';
 
-/** The table as lines of text. Rows that nobody measured are left out, and targets where there are none. */
+/** A column of the table: its head, and a cell of a row. */
+type Column = readonly [head: string, cell: (verdict: RowVerdict) => string];
+
+/**
+ * The table as lines of text. Rows that nobody measured are left out, and columns that would be empty. `target` is as it was set,
+ * `scaled` what the verdict is by where the target moves with others; `unscaled` says that none of those was measured.
+ */
 export function tableLines(verdicts: readonly RowVerdict[]): readonly string[] {
 	const shown = verdicts.filter(({measured}) => Object.keys(measured).length > 0);
-	const contestants = contestantNames.filter((name) =>
-		shown.some(({measured}) => measured[name] !== undefined),
-	);
-	const repeated = shown.some(({spread}) => spread !== undefined);
-	const judged = shown.some(({most}) => most !== undefined);
-	const head = [
-		'',
-		'',
-		...contestants,
-		'to tmpfs',
-		...(judged ? ['at most', 'verdict'] : []),
-		...(repeated ? ['spread'] : []),
-	];
-	const body = shown.map((verdict) => [
-		verdict.row.title,
-		verdict.row.unit,
-		...contestants.map((name) => figure(verdict.measured[name])),
-		verdict.toTmpfs === undefined ? '' : verdict.toTmpfs.toFixed(3),
-		...(judged ? [figure(verdict.most), verdictText(verdict)] : []),
-		...(repeated ? [verdict.spread === undefined ? '' : percent(verdict.spread)] : []),
+	const figures = contestantNames.map((name): Column => [name, ({measured}) => figure(measured[name])]);
+	const columns = [
+		...figures,
+		['to tmpfs', ({toTmpfs}) => (toTmpfs === undefined ? '' : toTmpfs.toFixed(3))],
+		['target', targetText],
+		['scaled', scaledText],
+		['verdict', verdictText],
+		['2023', ({of2023}) => figure(of2023)],
+		['to 2023', to2023Text],
+		['spread', ({spread}) => (spread === undefined ? '' : percent(spread))],
+	] satisfies readonly Column[];
+	const told = columns.filter(([, cell]) => shown.some((verdict) => cell(verdict) !== ''));
+	return align([
+		['', '', ...told.map(([head]) => head)],
+		...shown.map((verdict) => [
+			verdict.row.title,
+			verdict.row.unit,
+			...told.map(([, cell]) => cell(verdict)),
+		]),
 	]);
-	return align([head, ...body]);
+}
+
+/** Which rows are above what the driver of 2023 needed. Nothing where it is known of none that was measured. */
+export function driverOf2023Lines(verdicts: readonly RowVerdict[]): readonly string[] {
+	const known = verdicts.filter(({to2023}) => to2023 !== undefined);
+	if (known.length === 0) return [];
+	const slower = known.filter(({to2023}) => to2023 === 'slower than 2023').map(({row}) => row.title);
+	const unscaled = known.filter(({unscaled}) => unscaled).length;
+	return [
+		`${slower.length} of ${known.length} rows are slower than the driver of 2023${slower.length === 0 ? '' : `: ${slower.join('; ')}`}`,
+		...(unscaled === 0 ? [] : [unscaledLine(unscaled)]),
+	];
+}
+
+function unscaledLine(count: number): string {
+	return `${count} are judged unscaled: none of the others that a target moves with was measured`;
 }
 
 /** How far the others are from what they were when the targets were set. */
@@ -52,9 +72,24 @@ export function figure(value: number | undefined): string {
 	return value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 3);
 }
 
-function verdictText({verdict, measured, most}: RowVerdict): string {
+function targetText({row: {most, mostOfTmpfs}}: RowVerdict): string {
+	return mostOfTmpfs === undefined ? figure(most) : `${mostOfTmpfs} x tmpfs`;
+}
+
+function scaledText({row, most, scale, unscaled}: RowVerdict): string {
+	if (unscaled) return 'unscaled';
+	return scale !== undefined || row.mostOfTmpfs !== undefined ? figure(most) : '';
+}
+
+function verdictText({verdict, unscaledVerdict, measured, most}: RowVerdict): string {
 	if (verdict === undefined || measured.composefs === undefined || most === undefined) return '';
-	return `${verdict} ${signed(measured.composefs / most - 1)}`;
+	const other = unscaledVerdict !== undefined && unscaledVerdict !== verdict;
+	return `${verdict} ${signed(measured.composefs / most - 1)}${other ? `, unscaled ${unscaledVerdict}` : ''}`;
+}
+
+function to2023Text({to2023, of2023, measured}: RowVerdict): string {
+	if (to2023 === undefined || of2023 === undefined || measured.composefs === undefined) return '';
+	return `${to2023 === 'slower than 2023' ? `${to2023} ` : ''}${signed(measured.composefs / of2023 - 1)}`;
 }
 
 function signed(part: number): string {
@@ -62,7 +97,7 @@ function signed(part: number): string {
 }
 
 function percent(part: number): string {
-	return `${(part * 100).toFixed(3)} %`;
+	return part === Number.POSITIVE_INFINITY ? 'from 0' : `${(part * 100).toFixed(3)} %`;
 }
 
 /** The first `left` columns are text, the others numbers. */

@@ -1,4 +1,3 @@
-import {writeFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {compareRecords} from '../bench/baseline.ts';
 import {growthNumbers, readGrowthRecord} from '../bench/growth/record.ts';
@@ -8,6 +7,7 @@ import {type ContestantName, contestantNames} from '../bench/plan.ts';
 import {exitCode} from '../errors.ts';
 import {sayComparison, saySample, sayStep} from './bench-output.ts';
 import {sayShown, showGrowth} from './bench-show.ts';
+import {checkOutputs, writeJson} from './output-paths.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -29,7 +29,8 @@ export async function benchGrowth(
 	{growth, contestant, kernel, json, svg, baseline, threshold}: GrowthFlags,
 	signal: AbortSignal,
 ): Promise<number> {
-	// Read first: what is wrong with it shall not cost minutes.
+	// First: what is wrong with them shall not cost minutes.
+	checkOutputs({json, svg});
 	const before =
 		baseline === undefined
 			? undefined
@@ -44,8 +45,8 @@ export async function benchGrowth(
 		onSample: (name, at, sample) => saySample(name, sample, at),
 		signal,
 	});
-	if (json !== undefined) await writeFile(json, `${JSON.stringify(record, null, '\t')}\n`);
 	await sayShown(showGrowth(record), svg);
+	if (json !== undefined) await writeJson(json, record);
 	if (before === undefined) return exitCode.good;
 	const comparison = compareRecords(growthNumbers(before), growthNumbers(record));
 	return sayComparison(comparison, threshold / 100);

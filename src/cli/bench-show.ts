@@ -9,10 +9,11 @@ import {isNamedShape} from '../bench/load-shape.ts';
 import {memoryLines} from '../bench/memory-table.ts';
 import {type Plot, trialPlots} from '../bench/plots.ts';
 import type {BenchRecord} from '../bench/run.ts';
-import {closenessLines, tableLines} from '../bench/table.ts';
-import {judgeRow} from '../bench/verdict.ts';
+import {closenessLines, driverOf2023Lines, tableLines} from '../bench/table.ts';
+import {judgeRow, type RowVerdict} from '../bench/verdict.ts';
 import {exitCode} from '../errors.ts';
 import {environmentLines} from './bench-output.ts';
+import {checkOutputs} from './output-paths.ts';
 import {writePlots} from './write-plots.ts';
 
 /** What a record says in words and in pictures. */
@@ -29,16 +30,26 @@ interface TrialsOptions {
 	readonly profiles?: readonly string[];
 }
 
-/** The tables of the trials. */
-export function showTrials(record: BenchRecord, {kind, isTimed, profiles = []}: TrialsOptions): Shown {
-	const {environment, results, unfit, notrun, drawn, memory} = record;
+/** What each row came to. */
+export function verdictsOf(
+	{environment, results}: BenchRecord,
+	{kind, isTimed}: TrialsOptions,
+): readonly RowVerdict[] {
 	const rows = rowsFor(environment.shape, kind);
-	const verdicts = (isTimed ? timed(rows) : rows).map((row) => judgeRow(row, results));
+	return (isTimed ? timed(rows) : rows).map((row) => judgeRow(row, results));
+}
+
+/** The tables of the trials. */
+export function showTrials(record: BenchRecord, options: TrialsOptions): Shown {
+	const {environment, unfit, notrun, drawn, memory} = record;
+	const {kind, profiles = []} = options;
+	const verdicts = verdictsOf(record, options);
 	const closeness = closenessLines(verdicts);
 	const parts = [memoryLines(memory), closeness.length > 1 ? closeness : [], profiles];
 	return {
 		lines: [
 			...tableLines(verdicts),
+			...driverOf2023Lines(verdicts),
 			...notMeasured({...unfit, ...notrun}),
 			...(kind === 'shape' ? [] : [drawnLine(drawn)]),
 			...parts.flatMap((part) => (part.length === 0 ? [] : ['', ...part])),
@@ -67,6 +78,7 @@ export function showGrowth({environment, growth, notrun}: GrowthRecord): Shown {
 
 /** `bench --show`: prints and draws what --json wrote, and gives the exit code. Throws a UsageError for what is no record. */
 export async function benchShow(path: string, svg: string | undefined): Promise<number> {
+	checkOutputs({svg});
 	const from = readRecordFile(path);
 	await sayShown(
 		isOfGrowth(from) ? showGrowth(growthRecord(from, path)) : showRecorded(trialRecord(from, path)),

@@ -1,10 +1,10 @@
-import {writeFile} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {type Command, Option} from 'commander';
 import {compareRecords, readRecord} from '../bench/baseline.ts';
 import {type GrowthName, growthNames} from '../bench/growth/site.ts';
 import {type InputSource, readInput} from '../bench/input.ts';
+import {judgements} from '../bench/judgements.ts';
 import {knownShape} from '../bench/known.ts';
 import {type ContestantName, contestantNames, countedBy, type TrialName, trialNames} from '../bench/plan.ts';
 import {profileLines} from '../bench/profile.ts';
@@ -13,9 +13,10 @@ import {exitCode} from '../errors.ts';
 import type {AcceleratorName} from '../vm/interfaces.ts';
 import {benchGrowth} from './bench-growth.ts';
 import {say, sayComparison, saySample, sayStep} from './bench-output.ts';
-import {benchShow, sayShown, showTrials} from './bench-show.ts';
+import {benchShow, sayShown, showTrials, verdictsOf} from './bench-show.ts';
 import {usualExitCodes, withManual} from './help.ts';
 import {choiceOption, directory, percentage, wholeNumber} from './options.ts';
+import {checkOutputs, writeJson} from './output-paths.ts';
 import {cancellable} from './signals.ts';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -182,7 +183,8 @@ export function addBenchCommand(program: Command): void {
 async function bench(flags: BenchFlags, signal: AbortSignal): Promise<number> {
 	const profiled = flags.profile === undefined ? undefined : countedBy[flags.profile];
 	const profiles: string[] = [];
-	// Read first: what is wrong with them shall not cost minutes.
+	// First: what is wrong with them shall not cost minutes.
+	checkOutputs(flags);
 	const input = await readInput(sourceOf(flags), {progress: sayStep, signal});
 	const baseline = baselineOf(flags, input.name);
 	const record = await runBench({
@@ -203,10 +205,10 @@ async function bench(flags: BenchFlags, signal: AbortSignal): Promise<number> {
 		onSample: saySample,
 		signal,
 	});
-	if (flags.json !== undefined) await writeFile(flags.json, `${JSON.stringify(record, null, '\t')}\n`);
-
-	const shown = showTrials(record, {kind: input.kind, isTimed: flags.time !== undefined, profiles});
-	await sayShown(shown, flags.svg);
+	const how = {kind: input.kind, isTimed: flags.time !== undefined, profiles};
+	const judged = judgements(verdictsOf(record, how));
+	await sayShown(showTrials(record, how), flags.svg);
+	if (flags.json !== undefined) await writeJson(flags.json, {...record, judged});
 	const failed = Object.entries(record.failed);
 	for (const [name, reason] of failed) say(`cfsbench: ${name} failed: ${reason}`);
 	if (failed.length > 0) return exitCode.infra;

@@ -26,10 +26,11 @@ test('a target moves with what the others need now', (t) => {
 	t.is(judgeRow(row, {composefs: {m: [241e6]}, tmpfs: {m: [200e6]}}).verdict, 'missed');
 });
 
-test('of times the median is told, of counts the first', (t) => {
-	const results = {composefs: {m: [9e6, 1e6, 2e6]}};
-	t.is(judgeRow(row, results).measured.composefs, 9);
-	t.is(judgeRow({metric: 'm', title: 'a row', unit: 'ms', known: {}}, results).measured.composefs, 2);
+test('the median of the repetitions is told and judged, of counts and of times', (t) => {
+	const results = {composefs: {m: [190e6, 100e6, 110e6]}};
+	t.is(judgeRow(row, results).measured.composefs, 110);
+	t.is(judgeRow(row, results).verdict, 'met');
+	t.is(judgeRow({metric: 'm', title: 'a row', unit: 'ms', known: {}}, results).measured.composefs, 110);
 });
 
 test('the scale is the geometric mean of those that were measured', (t) => {
@@ -40,6 +41,8 @@ test('the scale is the geometric mean of those that were measured', (t) => {
 test('without others a target stands as it was', (t) => {
 	const alone = judgeRow(row, {composefs: {m: [120e6]}});
 	t.is(alone.scale, undefined);
+	t.true(alone.unscaled);
+	t.is(alone.unscaledVerdict, undefined);
 	t.is(alone.most, 120);
 	t.is(alone.verdict, 'met');
 	t.is(alone.toTmpfs, undefined);
@@ -53,6 +56,31 @@ test('requests and bytes do not scale', (t) => {
 	);
 	t.is(judged.scale, undefined);
 	t.is(judged.verdict, 'missed');
+});
+
+test('a target that moved is judged as it was set, too', (t) => {
+	// Twice the work now: 230 meets 240, and is above 120.
+	const judged = judgeRow(row, {composefs: {m: [230e6]}, tmpfs: {m: [200e6]}});
+	t.deepEqual([judged.verdict, judged.unscaledVerdict, judged.unscaled], ['met', 'missed', undefined]);
+	const half = judgeRow(row, {composefs: {m: [100e6]}, tmpfs: {m: [50e6]}});
+	t.deepEqual([half.verdict, half.unscaledVerdict], ['missed', 'met']);
+});
+
+test('the driver of 2023 moves as the target does, and what is above it is slower', (t) => {
+	const at = (ours: number, tmpfs?: number) =>
+		judgeRow(row, {composefs: {m: [ours]}, ...(tmpfs !== undefined && {tmpfs: {m: [tmpfs]}})});
+	t.is(at(300e6, 200e6).of2023, 300);
+	t.is(at(300e6, 200e6).to2023, 'not slower than 2023');
+	t.is(at(301e6, 200e6).to2023, 'slower than 2023');
+	t.is(at(151e6).of2023, 150);
+	t.is(at(151e6).to2023, 'slower than 2023');
+	t.true(at(151e6).unscaled);
+
+	const requests = judgeRow({...row, unit: 'requests'}, {composefs: {m: [151]}, tmpfs: {m: [200]}});
+	t.is(requests.to2023, 'slower than 2023');
+	t.is(requests.unscaled, undefined);
+	t.is(judgeRow(row, {tmpfs: {m: [1e6]}}).to2023, undefined);
+	t.is(judgeRow({...row, known: {}}, {composefs: {m: [1]}}).to2023, undefined);
 });
 
 test('a target that is a ratio holds for tmpfs of the same run alone', (t) => {
@@ -74,6 +102,7 @@ test('the spread is the largest between repetitions of one contestant', (t) => {
 	t.is(judgeRow(row, {composefs: {m: [100]}, tmpfs: {m: [200]}}).spread, undefined);
 	t.is(judgeRow(row, {composefs: {m: [100, 101, 100]}, tmpfs: {m: [400, 300]}}).spread, 1 / 3);
 	t.is(judgeRow(row, {composefs: {m: [0, 0]}}).spread, 0);
+	t.is(judgeRow(row, {composefs: {m: [0, 5]}}).spread, Number.POSITIVE_INFINITY);
 });
 
 test('targets are of one shape; ratios to tmpfs hold for any', (t) => {

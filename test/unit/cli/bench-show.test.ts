@@ -53,7 +53,7 @@ test('the tables of a record tell its numbers, what was not measured and the env
 	});
 	t.regex(
 		trials.lines.join('\n'),
-		/^stat through a link, warm +Minsn +2 +1 +2\.000 +1\.050 +missed \+90\.5 %$/m,
+		/^stat through a link, warm +Minsn +2 +1 +2\.000 +1\.05 x tmpfs +1\.050 +missed \+90\.5 %$/m,
 	);
 	for (const line of [
 		'deep was not measured: the tree is flat',
