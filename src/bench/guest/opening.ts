@@ -32,7 +32,10 @@ export async function openPlaces(t: CaseContext, {contestant, extents}: Plan): P
 /** Through the page cache of the file, as mount(8) does: so the file is read ahead, which a device that bypasses it is not. */
 function loopOf(t: CaseContext, path: string): string {
 	loadKernelModule('loop');
-	return attachLoop({cleanup: {push: (what, undo) => t.cleanUp(what, undo)}}, path, {readOnly: true});
+	return attachLoop({cleanup: {push: (what, undo) => t.cleanUp(what, undo)}}, path, {
+		readOnly: true,
+		buffered: true,
+	});
 }
 
 /** What the host wants to know. */
