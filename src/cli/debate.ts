@@ -1,4 +1,3 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import {dirname, join, relative, resolve} from 'node:path';
 import type {Command} from 'commander';
@@ -8,12 +7,16 @@ import {judgeClaims} from '../compare/judge.ts';
 import {markdown} from '../compare/markdown.ts';
 import {debatePage} from '../compare/page.ts';
 import {runDebate} from '../compare/run.ts';
-import {tableColumns, textTable} from '../compare/tables.ts';
+import {isOwed} from '../compare/standing-text.ts';
+import {summarize, summaryLines} from '../compare/summary.ts';
+import {tableColumns, textTable, wrap} from '../compare/tables.ts';
+import {exitCode as exitCodes} from '../errors.ts';
 import {humanReport} from '../host/human-report.ts';
 import {openScreen} from '../host/screen.ts';
 import {usualExitCodes, withManual} from './help.ts';
 import {choiceOption, wholeNumber} from './options.ts';
 import {cancellable} from './signals.ts';
+import {openWrittenFiles} from './written-files.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -42,7 +45,7 @@ export function addDebateCommand(program: Command): void {
 			'Each claim says what either side holds, and names the case below test/debate/ that decides it in the guest. A row that composefs loses is shown as lost. Times are those of an emulated processor where KVM is not to be had.',
 		],
 		exitCodes: {
-			0: 'every case ran to its end',
+			0: 'every case passed, and said something of everybody in each row',
 			1: 'one did not: its rows are not run',
 			...usualExitCodes,
 			125: "the sources don't build",
@@ -69,36 +72,34 @@ interface DebateFlags {
 }
 
 async function debate({claim, kernel, jobs, html, markdown: text, json}: DebateFlags): Promise<void> {
+	using files = openWrittenFiles({'--html': html, '--markdown': text, '--json': json});
 	await cancellable('The debate', async (signal) => {
 		const screen = openScreen(process.stdout, process.stdout.isTTY === true && !process.env.NO_COLOR);
 		const cache = resolve(process.env.CFSBENCH_CACHE || resolve(root, '.cache'));
 		const asked = claims.filter((one) => claim === undefined || claim.includes(claimName(one)));
-		const report = humanReport(screen, process.cwd());
-		const {environment, evidence, exitCode} = await runDebate({
+		const {environment, heard, exitCode, ended} = await runDebate({
 			root,
 			cache,
 			kernel,
 			jobs,
 			claims: asked,
 			signal,
-			emit: report,
+			emit: humanReport(screen, process.cwd()),
 		});
-		const judged = judgeClaims(evidence, asked);
+		const judged = judgeClaims(heard, asked);
+		const summary = summarize(judged);
 		const where = `${environment.kernel}, ${environment.accelerator}, Node ${process.version}`;
-		console.log(`\n${textTable(judged, tableColumns(process.stdout.columns))}`);
-		const write = (file: string | undefined, content: (linkTo: (file: string) => string) => string) => {
-			if (file === undefined) return;
-			const linkTo = (deciding: string) => relative(dirname(resolve(file)), join(root, deciding));
-			mkdirSync(dirname(resolve(file)), {recursive: true});
-			writeFileSync(file, content(linkTo));
-			console.log(`written ${relative(process.cwd(), resolve(file))}`);
-		};
-		write(html, (linkTo) => debatePage(judged, where, linkTo));
-		write(text, (linkTo) => markdown(judged, where, linkTo));
-		write(json, () => {
+		const columns = tableColumns(process.stdout.columns);
+		console.log(`\n${textTable(judged, columns)}`);
+		for (const line of summaryLines(summary)) console.log(wrap(line, columns).join('\n'));
+		const linksFrom = (file: string) => (deciding: string) => relative(dirname(file), join(root, deciding));
+		files.write('--html', (file) => debatePage(judged, where, linksFrom(file)));
+		files.write('--markdown', (file) => markdown(judged, where, linksFrom(file)));
+		files.write('--json', () => {
 			const claims = judged.map((claim) => ({...claim, charts: chartsOf(claim)}));
-			return `${JSON.stringify({environment, node: process.version, claims}, undefined, '\t')}\n`;
+			return `${JSON.stringify({environment, node: process.version, summary, claims}, undefined, '\t')}\n`;
 		});
-		process.exitCode = exitCode;
+		if (ended !== undefined) throw ended.by;
+		process.exitCode = exitCode || (judged.some(isOwed) ? exitCodes.failed : exitCodes.good);
 	});
 }

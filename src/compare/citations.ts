@@ -92,3 +92,8 @@ export const citations = {
 export function sentence({who, where, says}: Citation): string {
 	return `${who} (${where}): ${says}.`;
 }
+
+/** Who, and the day or the month. */
+export function shortCitation({who, where}: Citation): string {
+	return `${who}, ${where.split(', ').at(-1)}`;
+}

@@ -7,6 +7,20 @@ import {
 	none,
 	notMeasured,
 } from './evidence.ts';
+import {type Heard, whyNothing} from './hearing.ts';
+
+/**
+ * Of our side: alone ahead, level with the best of the others, or behind one; told where nobody can win; undecided where only the
+ * rival in question was not measured, over whom nothing can be won.
+ */
+export type Verdict = 'won' | 'level' | 'lost' | 'undecided' | 'told' | 'not run';
+
+/** How composefs stands to others in a row. */
+export interface Standing {
+	readonly verdict: Verdict;
+	/** Its figure as a multiple of theirs, of the best of them; only where it won, is level or lost, and both are above 0. */
+	readonly times?: number;
+}
 
 /** A row with what the run showed. */
 export interface JudgedRow {
@@ -14,16 +28,18 @@ export interface JudgedRow {
 	readonly values: Readonly<Partial<Record<ContestantName, Evidence>>>;
 	/** Those that no other does better than. */
 	readonly best: readonly ContestantName[];
-	/**
-	 * Of our side: alone ahead, level with the best of the others, or behind one; told where nobody can win; undecided where only the
-	 * rival in question was not measured, over whom nothing can be won.
-	 */
-	readonly verdict: 'won' | 'level' | 'lost' | 'undecided' | 'told' | 'not run';
+	readonly toAll: Standing;
+	/** To the one that the debate was about, whatever the others do. */
+	readonly toErofsOverlay: Standing;
+	/** Those of whom the case said neither a value nor why it has none; then the row is not run. */
+	readonly silent: readonly ContestantName[];
 }
 
 export interface JudgedClaim {
 	readonly claim: Claim;
 	readonly rows: readonly JudgedRow[];
+	/** Why none of the rows was run, where what decides them did not pass. */
+	readonly failure?: string;
 }
 
 /** When something is noticed; what is refused never happened. */
@@ -57,9 +73,23 @@ function isLess({unit, noise = unit === 'ms' ? noiseOfTimes : 0}: Row, a: number
 /** The one that the debate was about: without its value a row decides nothing in our favour. */
 const rival: ContestantName = 'erofs+overlayfs';
 
-/** What the run says of each claim. A row that was not seen is not run, never won. */
-export function judgeClaims(evidence: readonly Evidence[], asked: readonly Claim[] = claims): JudgedClaim[] {
-	return asked.map((claim) => ({claim, rows: claim.rows.map((row) => judgeRow(row, evidence))}));
+/** What the run says of each claim, by what decides it. A row that was not seen is not run, never won. */
+export function judgeClaims(
+	heard: ReadonlyMap<string, Heard>,
+	asked: readonly Claim[] = claims,
+): JudgedClaim[] {
+	return asked.map((claim) => {
+		const found = heard.get(claim.decidedBy);
+		const failure = whyNothing(found);
+		if (failure !== undefined) return {claim, rows: claim.rows.map(notRun), failure};
+		return {claim, rows: claim.rows.map((row) => judgeRow(row, found?.evidence ?? []))};
+	});
+}
+
+/** What a case said before it failed proves nothing. */
+function notRun(row: Row): JudgedRow {
+	const standing = {verdict: 'not run'} as const;
+	return {row, values: {}, best: [], toAll: standing, toErofsOverlay: standing, silent: []};
 }
 
 function judgeRow(row: Row, evidence: readonly Evidence[]): JudgedRow {
@@ -69,12 +99,14 @@ function judgeRow(row: Row, evidence: readonly Evidence[]): JudgedRow {
 		const found = own.find((one) => one.row === row.id) ?? own.find((one) => one.row === everyRow);
 		if (found !== undefined) values[name] = found;
 	}
+	const silent = contestantNames.filter((name) => values[name] === undefined);
+	if (silent.length > 0) return {...notRun(row), values, silent};
 	const seen = compared(values);
-	if (row.better === 'none') return {row, values, best: [], verdict: seen.length > 0 ? 'told' : 'not run'};
-	const worths = seen.map((one) => ({name: one.contestant, worth: worth(row.better, one.value)}));
-	const top = Math.max(...worths.map((one) => one.worth));
-	const best = worths.filter((one) => !isLess(row, one.worth, top)).map(({name}) => name);
-	return {row, values, best, verdict: verdictOf(best, new Set(worths.map(({name}) => name)))};
+	const toErofsOverlay = standing(
+		row,
+		seen.filter(({contestant}) => contestant === 'composefs' || contestant === rival),
+	);
+	return {row, values, best: bestOf(row, seen), toAll: standing(row, seen), toErofsOverlay, silent};
 }
 
 /** Without those of whom there is nothing to compare. */
@@ -82,11 +114,32 @@ function compared(values: JudgedRow['values']): readonly Evidence[] {
 	return Object.values(values).filter(({value}) => value !== notMeasured && value !== none);
 }
 
-function verdictOf(best: readonly ContestantName[], seen: ReadonlySet<ContestantName>): JudgedRow['verdict'] {
-	if (!seen.has('composefs')) return 'not run';
-	if (!best.includes('composefs')) return 'lost';
-	if (!seen.has(rival)) return 'undecided';
-	return best.length > 1 ? 'level' : 'won';
+function bestOf(row: Row, seen: readonly Evidence[]): readonly ContestantName[] {
+	if (row.better === 'none') return [];
+	const worths = seen.map((one) => worth(row.better, one.value));
+	const top = Math.max(...worths);
+	return seen.filter((_, at) => !isLess(row, worths[at] ?? top, top)).map(({contestant}) => contestant);
+}
+
+/** Among those who were seen. */
+function standing(row: Row, seen: readonly Evidence[]): Standing {
+	if (row.better === 'none') return {verdict: seen.length > 0 ? 'told' : 'not run'};
+	const own = seen.find(({contestant}) => contestant === 'composefs');
+	if (own === undefined) return {verdict: 'not run'};
+	const best = bestOf(row, seen);
+	const isBest = best.includes('composefs');
+	if (isBest && !seen.some(({contestant}) => contestant === rival)) return {verdict: 'undecided'};
+	const times = timesOf(row, own, seen);
+	const verdict = !isBest ? 'lost' : best.length > 1 ? 'level' : 'won';
+	return {verdict, ...(times !== undefined && {times})};
+}
+
+/** A figure as a multiple of the best of the others'. */
+function timesOf({better}: Row, own: Evidence, seen: readonly Evidence[]): number | undefined {
+	const figures = seen.flatMap((one) => (one !== own && typeof one.value === 'number' ? [one.value] : []));
+	if (typeof own.value !== 'number' || figures.length === 0) return undefined;
+	const best = better === 'more' ? Math.max(...figures) : Math.min(...figures);
+	return own.value > 0 && best > 0 ? own.value / best : undefined;
 }
 
 /** Whether a contestant is one of the best, and somebody else who was measured is not. */

@@ -5,6 +5,8 @@ import {chartsOf} from './claim-charts.ts';
 import {contestantTitles, decidingFile} from './claims.ts';
 import {contestantNames} from './evidence.ts';
 import {isAhead, type JudgedClaim, type JudgedRow} from './judge.ts';
+import {standingHeads, standingText, whyNotRun} from './standing-text.ts';
+import {summarize, summaryLines} from './summary.ts';
 import {cell} from './tables.ts';
 
 /** The page loads nothing and runs nothing. */
@@ -12,7 +14,7 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
 
 const ownStyle = `
 table { border-collapse: collapse; table-layout: fixed; width: 100%; margin: .75rem 0; }
-th:first-child { width: 25%; } th:last-child { width: 9%; }
+th:first-child { width: 22%; } th:nth-last-child(-n+2) { width: 8%; }
 th, td { text-align: left; overflow-wrap: anywhere; padding: .3rem .35rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--quiet); font-weight: 600; font-size: 13px; overflow-wrap: normal; }
 td.best { font-weight: 600; }
@@ -21,8 +23,8 @@ small { color: var(--quiet); font-weight: 400; display: block; }
 .cites { font-size: 13px; color: var(--quiet); margin: .25rem 0; padding-left: 1.2rem; }
 .chart { margin: 1rem 0; } .chart svg { display: block; max-width: 100%; height: auto; } .chart text { fill: var(--text); }
 .narrow, small.narrow { display: none; }
-.scroll { overflow-x: auto; } .scroll > table { min-width: ${8 + 7 * (contestantNames.length + 1)}rem; }
-.won, .lost { white-space: nowrap; }
+.scroll { overflow-x: auto; } .scroll > table { min-width: ${8 + 7 * (contestantNames.length + 2)}rem; }
+td.won, td.lost, td.level { white-space: nowrap; }
 td:first-child a { color: inherit; text-decoration: none; } td:first-child a:hover { text-decoration: underline; }
 @media (max-width: 46rem) {
 	.narrow, small.narrow { display: block; } .wide { display: none; }
@@ -40,8 +42,6 @@ export function debatePage(
 	environment: string,
 	linkTo: (file: string) => string,
 ): string {
-	const verdicts = judged.flatMap(({rows}) => rows.map(({verdict}) => verdict));
-	const count = (verdict: string) => verdicts.filter((one) => one === verdict).length;
 	return [
 		'<!DOCTYPE html>',
 		'<html lang="en">',
@@ -55,7 +55,7 @@ export function debatePage(
 		'<body>',
 		'<h1>The debate, as this run decides it</h1>',
 		`<p class="quiet">${escapeMarkup(environment)}</p>`,
-		`<p>Of ${verdicts.length} rows composefs wins ${count('won')}, is level with another in ${count('level')}, and loses ${count('lost')}${count('told') > 0 ? `; ${count('told')} are told, since nobody can win them` : ''}${count('undecided') > 0 ? `; in ${count('undecided')} the rival was not measured` : ''}${count('not run') > 0 ? `; ${count('not run')} were not run` : ''}.</p>`,
+		...summaryLines(summarize(judged)).map((line) => `<p>${escapeMarkup(line)}</p>`),
 		...judged.flatMap((one) => section(one, linkTo(decidingFile(one.claim)))),
 		'</body>',
 		'</html>',
@@ -75,9 +75,10 @@ function section(judged: JudgedClaim, link: string): readonly string[] {
 		),
 		'</ul>',
 		`<p class="quiet">Decided by <a href="${escapeMarkup(link)}"><code>${decidingFile(claim)}</code></a></p>`,
+		...whyNotRun(judged).map((why) => `<p class="lost">Not run: ${escapeMarkup(why)}.</p>`),
 		`<div class="scroll" role="region" tabindex="0" aria-label="${escapeMarkup(claim.title)}, as a table">`,
 		'<table>',
-		`<tr><th></th>${contestantNames.map((name) => `<th>${escapeMarkup(contestantTitles[name])}</th>`).join('')}<th class="wide">for composefs</th></tr>`,
+		`<tr><th></th>${contestantNames.map((name) => `<th>${escapeMarkup(contestantTitles[name])}</th>`).join('')}<th class="wide">${standingHeads.toAll}</th><th class="wide">${standingHeads.toErofsOverlay}</th></tr>`,
 		...rows.map((row) => tableRow(row, link)),
 		'</table>',
 		'</div>',
@@ -95,14 +96,22 @@ function figure(chart: BarChart): string {
 	].join('\n');
 }
 
-/** The verdict twice, too: on a telephone the last column is out of sight, and the first one stays. */
+/** The verdicts twice, too: on a telephone the last columns are out of sight, and the first one stays. */
 function tableRow(judged: JudgedRow, link: string): string {
-	const {row, verdict} = judged;
 	const cells = contestantNames.map((name) => {
 		const found = judged.values[name];
 		const note = found?.note === undefined ? '' : `<small>${escapeMarkup(found.note)}</small>`;
 		return `<td${isAhead(judged, name) ? ' class="best"' : ''}>${escapeMarkup(cell(judged, name))}${note}</td>`;
 	});
-	const title = `<a href="${escapeMarkup(link)}">${escapeMarkup(row.title)}</a><small class="narrow ${verdict}">${verdict}</small>`;
-	return `<tr><td>${title}</td>${cells.join('')}<td class="wide ${verdict}">${verdict}</td></tr>`;
+	const standings = (['toAll', 'toErofsOverlay'] as const).map((to) => ({
+		head: standingHeads[to],
+		text: standingText(judged[to]),
+		kind: judged[to].verdict.replace(' ', '-'),
+	}));
+	const below = standings.map(
+		({head, text, kind}) => `<small class="narrow ${kind}">${head}: ${text}</small>`,
+	);
+	const beside = standings.map(({text, kind}) => `<td class="wide ${kind}">${text}</td>`);
+	const title = `<a href="${escapeMarkup(link)}">${escapeMarkup(judged.row.title)}</a>${below.join('')}`;
+	return `<tr><td>${title}</td>${[...cells, ...beside].join('')}</tr>`;
 }

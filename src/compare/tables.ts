@@ -1,6 +1,8 @@
-import {contestantTitles, type Row} from './claims.ts';
+import {shortCitation} from './citations.ts';
+import {claimName, contestantTitles, type Row} from './claims.ts';
 import {type ContestantName, contestantNames, notMeasured} from './evidence.ts';
 import type {JudgedClaim, JudgedRow} from './judge.ts';
+import {standingHeads, standingText, whyNotRun} from './standing-text.ts';
 
 /** A cell: the value with its unit where the row's title doesn't say it, `-` where nothing was seen. */
 export function cell({row, values}: JudgedRow, name: ContestantName): string {
@@ -16,7 +18,7 @@ function saysUnit({title, unit}: Row): boolean {
 const indent = '  ';
 const gap = '  ';
 /** Titles are wrapped, but not to less; columns that leave them less go into a table of their own, below. */
-const leastTitle = 28;
+const leastTitle = 22;
 
 /** A column beside the titles: its head, and the texts of the rows. */
 interface Column {
@@ -32,13 +34,19 @@ export function tableColumns(terminal: number | undefined): number {
 /** For a terminal of `columns`: a table for each claim, or several below one another. */
 export function textTable(judged: readonly JudgedClaim[], columns: number): string {
 	return judged
-		.flatMap(({claim, rows}) => [
+		.flatMap(({claim, rows, ...judgement}) => [
 			claim.title,
+			...indented(`${claimName(claim)}; ${claim.cites.map(shortCitation).join('; ')}`, columns),
+			...whyNotRun({claim, rows, ...judgement}).flatMap((why) => indented(`not run: ${why}`, columns)),
 			...claimTables(rows, columns),
 			...whyNotMeasured(rows).map(({reason, names}) => `${indent}${notMeasured}: ${names}: ${reason}`),
 			'',
 		])
 		.join('\n');
+}
+
+function indented(text: string, columns: number): readonly string[] {
+	return wrap(text, columns - indent.length).map((line) => `${indent}${line}`);
 }
 
 function claimTables(rows: readonly JudgedRow[], columns: number): readonly string[] {
@@ -48,13 +56,15 @@ function claimTables(rows: readonly JudgedRow[], columns: number): readonly stri
 		common,
 		...rows.map(({row}) => (row.unit === common || saysUnit(row) ? row.title : `${row.title}, ${row.unit}`)),
 	];
-	const all = [
-		...contestantNames.map((name) =>
-			column([contestantTitles[name], ...rows.map((row) => String(row.values[name]?.value ?? '-'))]),
-		),
-		column(['verdict', ...rows.map(({verdict}) => verdict)]),
-	];
-	return besides(all, columns - indent.length - leastTitle).flatMap((some, index) => {
+	const values = contestantNames.map((name) =>
+		column([contestantTitles[name], ...rows.map((row) => String(row.values[name]?.value ?? '-'))]),
+	);
+	const room = columns - indent.length - leastTitle;
+	// Verdicts stay in one line where that takes no table more.
+	const [loose, tight] = [shortVerdict, shortText].map((short) =>
+		besides([...values, ...standingColumns(rows, short)], room),
+	) as [ReturnType<typeof besides>, ReturnType<typeof besides>];
+	return (loose.length > tight.length ? tight : loose).flatMap((some, index) => {
 		const taken = some.reduce((sum, {width}) => sum + gap.length + width, indent.length);
 		const title = {texts: titles, width: Math.min(columns - taken, longest(titles))};
 		return [...(index === 0 ? [] : ['']), ...tableOf([title, ...some])];
@@ -64,10 +74,21 @@ function claimTables(rows: readonly JudgedRow[], columns: number): readonly stri
 /** What cells say in two words, such as "at set-up", stays in one line. */
 const shortText = 9;
 
-/** As narrow as its longest word and its short texts. */
-function column(texts: readonly string[]): Column {
-	const words = texts.flatMap((text) => (text.length > shortText ? text.split(' ') : [text]));
-	return {texts, width: longest(words)};
+/** Such as "level 1.01x". */
+const shortVerdict = 11;
+
+/** As narrow as its longest word and its texts that are not longer than `short`. */
+function column(texts: readonly string[], short = shortText, least = 0): Column {
+	const words = texts.flatMap((text) => (text.length > short ? text.split(' ') : [text]));
+	return {texts, width: Math.max(least, longest(words))};
+}
+
+function standingColumns(rows: readonly JudgedRow[], short: number): readonly Column[] {
+	// Broken behind the hyphen, it is no wider than the verdicts.
+	const heads = {toAll: standingHeads.toAll, toErofsOverlay: standingHeads.toErofsOverlay.replace('-', '- ')};
+	return (['toAll', 'toErofsOverlay'] as const).map((to) =>
+		column([heads[to], ...rows.map((row) => standingText(row[to]))], short, heads[to].lastIndexOf(' ')),
+	);
 }
 
 function longest(texts: readonly string[]): number {

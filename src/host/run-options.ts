@@ -54,6 +54,8 @@ export interface RunOptions extends CaseInput {
 	readonly durations?: string;
 	/** The list of expected failures; by default the repository's. */
 	readonly expectedFailures?: string;
+	/** Who asked for the run, where it was not `npm run vm:test`: how a case is asked for there. Words of a shell. */
+	readonly asker?: {readonly command: string; readonly selects: (caseId: string) => string};
 	readonly cwd: string;
 	readonly signal: AbortSignal;
 	readonly emit: RunListener;
@@ -64,15 +66,14 @@ export interface RunOptions extends CaseInput {
  * left out.
  */
 export function rerunCommand(options: RunOptions, caseId: string): string {
-	const words = ['npm run vm:test --'];
+	const {asker} = options;
+	const words = [asker?.command ?? 'npm run vm:test --'];
 	const flag = (name: string, value: string | undefined) => {
 		if (value !== undefined) words.push(name, shellWord(value));
 	};
 
-	flag(
-		'--suites',
-		options.suites === `${options.root}/test/suites` ? undefined : relativeTo(options.root, options.suites),
-	);
+	const isUsual = asker !== undefined || options.suites === `${options.root}/test/suites`;
+	flag('--suites', isUsual ? undefined : relativeTo(options.root, options.suites));
 	const {headers, modules, debugging} = options;
 	flag('--contestant', options.contestant === 'composefs' ? undefined : options.contestant);
 	const {seeds} = options;
@@ -96,7 +97,7 @@ export function rerunCommand(options: RunOptions, caseId: string): string {
 	// Its value may be left out, so that the next word would be taken for it.
 	if (debugging?.dyndbg !== undefined) words.push(shellWord(`--dyndbg=${debugging.dyndbg}`));
 	if (debugging?.onLoaded !== undefined) words.push('--gdb');
-	return [...words, shellWord(caseId)].join(' ');
+	return [...words, asker?.selects(caseId) ?? shellWord(caseId)].join(' ');
 }
 
 /** A path is one from the checkout, whatever the current folder was. */

@@ -34,8 +34,9 @@ debating(
 		t.true(drawn.some(({groups}) => groups.includes('system calls until the tree is there')));
 		t.deepEqual(record.claims.map(({claim}) => claimName(claim)).sort(), [...asked].sort());
 		for (const {rows} of record.claims)
-			for (const {row, verdict, values} of rows) {
-				t.false(['not run', 'undecided'].includes(verdict), row.id);
+			for (const {row, toAll, toErofsOverlay, values} of rows) {
+				for (const {verdict} of [toAll, toErofsOverlay])
+					t.false(['not run', 'undecided'].includes(verdict), row.id);
 				t.is(Object.keys(values).length, contestantNames.length, row.id);
 			}
 	},

@@ -2,21 +2,17 @@ import test from 'ava';
 import {chartsOf} from '../../../src/compare/claim-charts.ts';
 import type {Evidence} from '../../../src/compare/evidence.ts';
 import {notMeasured} from '../../../src/compare/evidence.ts';
-import {judgeClaims} from '../../../src/compare/judge.ts';
+import {judged, ofEach} from './_judged.ts';
 
 function chartsWith(row: string, figures: Partial<Record<Evidence['contestant'], Evidence['value']>>) {
-	const evidence = Object.entries(figures).map(
-		([contestant, value]) => ({row, contestant, value}) as Evidence,
-	);
-	return judgeClaims(evidence).flatMap(chartsOf);
+	return judged(ofEach(row, figures)).flatMap(chartsOf);
 }
 
 test('rows of one unit are one chart, those of another one another', (t) => {
-	const evidence = ['set-up-calls', 'tear-down-calls', 'set-up-ms'].flatMap((row, at): Evidence[] => [
-		{row, contestant: 'composefs', value: at + 1},
-		{row, contestant: 'checkout', value: at + 2},
-	]);
-	const charts = judgeClaims(evidence).flatMap(chartsOf);
+	const evidence = ['set-up-calls', 'tear-down-calls', 'set-up-ms'].flatMap((row, at) =>
+		ofEach(row, {composefs: at + 1, checkout: at + 2}),
+	);
+	const charts = judged(evidence).flatMap(chartsOf);
 	t.deepEqual(
 		charts.map(({unit, groups}) => [unit, groups.length]),
 		[

@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import test from 'ava';
 import {claimName, claims, decidingFile} from '../../../src/compare/claims.ts';
 import {
+	contestantNames,
 	decodeEvidence,
 	type Evidence,
 	encodeEvidence,
@@ -12,22 +13,24 @@ import {
 } from '../../../src/compare/evidence.ts';
 import {isAhead, type JudgedRow, judgeClaims} from '../../../src/compare/judge.ts';
 import {textTable} from '../../../src/compare/tables.ts';
+import type {Outcome} from '../../../src/result/outcome.ts';
+import {judged, ofEach, rowOf} from './_judged.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-function rowOf(
-	id: string,
-	values: readonly Evidence['value'][],
-	names: readonly Evidence['contestant'][] = ['composefs', 'erofs+overlayfs', 'checkout'],
-): JudgedRow {
-	const evidence = values.map(
-		(value, index): Evidence => ({row: id, contestant: names[index] ?? 'checkout', value}),
+const [ours, rival, other] = ['composefs', 'erofs+overlayfs', 'checkout'] as const;
+
+/** Of composefs, EROFS with overlayfs, and a checkout; the others were not measured. */
+function rowWith(id: string, values: readonly Evidence['value'][]): JudgedRow {
+	const [a, b, c] = values.map((value) => value);
+	return rowOf(
+		ofEach(id, {
+			...(a !== undefined && {[ours]: a}),
+			...(b !== undefined && {[rival]: b}),
+			...(c !== undefined && {[other]: c}),
+		}),
+		id,
 	);
-	const found = judgeClaims(evidence)
-		.flatMap(({rows}) => rows)
-		.find(({row}) => row.id === id);
-	if (found === undefined) throw new Error(`no row ${id}`);
-	return found;
 }
 
 for (const [what, id, values, verdict, best] of [
@@ -98,32 +101,114 @@ for (const [what, id, values, verdict, best] of [
 	['others may be unmeasured', 'code-all', [7, 9, notMeasured], 'won', ['composefs']],
 ] as const)
 	test(`${what}: ${verdict}`, (t) => {
-		const row = rowOf(id, values);
-		t.is(row.verdict, verdict);
+		const row = rowWith(id, values);
+		t.is(row.toAll.verdict, verdict);
 		t.deepEqual(row.best, [...best]);
 	});
 
-test('a row whose rival ended without a value is undecided', (t) => {
-	t.is(rowOf('set-up-calls', [1, 500], ['composefs', 'checkout']).verdict, 'undecided');
+for (const [what, id, values, standing] of [
+	[
+		'fewer calls than the rival win, whatever a third has',
+		'set-up-calls',
+		[5, 6, 1],
+		{verdict: 'won', times: 5 / 6},
+	],
+	['more are lost', 'set-up-calls', [9, 6, 10], {verdict: 'lost', times: 1.5}],
+	[
+		'a time within the noise is level, by so much',
+		'set-up-ms',
+		[10.9, 10, 1],
+		{verdict: 'level', times: 1.09},
+	],
+	['of pages more is better', 'shared-pages', [50, 25, 100], {verdict: 'won', times: 2}],
+	['words have no multiple', 'file-handles', ['yes', 'no', 'yes'], {verdict: 'won'}],
+	['nor has 0', 'rounds-slab', [0, 4, 0], {verdict: 'won'}],
+	['nobody wins over a rival that was not measured', 'code-all', [7, notMeasured, 9], {verdict: 'undecided'}],
+	['nor loses to one', 'code-all', [9, notMeasured, 7], {verdict: 'undecided'}],
+	['what is told is told', 'code-names', [5, 9], {verdict: 'told'}],
+] as const)
+	test(`to EROFS + overlayfs alone, ${what}`, (t) => {
+		t.deepEqual(rowWith(id, values).toErofsOverlay, standing);
+	});
+
+test('to all, the multiple is that of the best of the others', (t) => {
+	t.deepEqual(rowWith('set-up-calls', [5, 10, 4]).toAll, {verdict: 'lost', times: 1.25});
+	t.deepEqual(rowWith('shared-pages', [50, 25, 100]).toAll, {verdict: 'lost', times: 0.5});
+	t.deepEqual(rowWith('shared-disk-20', [8992, 8993]).toAll, {verdict: 'won', times: 8992 / 8993});
 });
 
 test('nobody is ahead of what was not measured', (t) => {
-	t.true(isAhead(rowOf('code-all', [7, 9, notMeasured]), 'composefs'));
-	t.false(isAhead(rowOf('code-all', [7, notMeasured, notMeasured]), 'composefs'));
+	t.true(isAhead(rowWith('code-all', [7, 9, notMeasured]), 'composefs'));
+	t.false(isAhead(rowWith('code-all', [7, notMeasured, notMeasured]), 'composefs'));
 });
 
-test('what was not seen is not run, whatever the others showed', (t) => {
-	t.is(rowOf('set-up-calls', [1], ['checkout']).verdict, 'not run');
-	t.true(
-		judgeClaims([]).every(({rows}) =>
-			rows.every(({verdict, best}) => verdict === 'not run' && best.length === 0),
-		),
+for (const silent of contestantNames)
+	test(`a row that says nothing of ${silent} is not run, whatever the others showed`, (t) => {
+		for (const id of ['set-up-calls', 'code-names']) {
+			const evidence = ofEach(id, {composefs: 1, 'erofs+overlayfs': 6});
+			const row = rowOf(
+				evidence.filter(({contestant}) => contestant !== silent),
+				id,
+			);
+			t.deepEqual([row.toAll, row.toErofsOverlay], [{verdict: 'not run'}, {verdict: 'not run'}]);
+			t.deepEqual(row.best, []);
+			t.deepEqual(row.silent, [silent]);
+			t.not(rowOf(evidence, id).toAll.verdict, 'not run', 'with a word of all it is');
+		}
+	});
+
+for (const outcome of [
+	undefined,
+	{kind: 'failed', failures: [{source: 'assertion', message: 'x'}]},
+	{kind: 'failed', failures: [{source: 'leak', message: 'x'}]},
+	{kind: 'notrun', reason: 'x'},
+	{kind: 'crashed', reason: 'x'},
+	{kind: 'timedout', deadlineMs: 1000},
+] as const)
+	test(`what a case said is nothing when it ended as ${JSON.stringify(outcome)}`, (t) => {
+		const [claim] = claims;
+		const evidence = claim?.rows.flatMap(({id}) => ofEach(id, {composefs: 1, 'erofs+overlayfs': 6})) ?? [];
+		const judge = (as: Outcome | undefined) =>
+			judgeClaims(new Map([[claim?.decidedBy ?? '', {outcome: as, evidence}]]), claim && [claim])[0];
+		t.true(judge({kind: 'passed'})?.rows.every(({toAll}) => toAll.verdict === 'won'));
+		const judged = judge(outcome);
+		t.truthy(judged?.failure);
+		for (const {toAll, toErofsOverlay, values, best} of judged?.rows ?? []) {
+			t.deepEqual([toAll.verdict, toErofsOverlay.verdict], ['not run', 'not run']);
+			t.deepEqual([values, best], [{}, []]);
+		}
+	});
+
+test('what never began is not run', (t) => {
+	const judged = judgeClaims(new Map());
+	t.is(judged.length, claims.length);
+	for (const {rows, failure} of judged) {
+		t.is(failure, 'it did not begin');
+		for (const {toAll, best} of rows) t.true(toAll.verdict === 'not run' && best.length === 0);
+	}
+});
+
+test('what one case says of everybody is nothing to another', (t) => {
+	const [one, two] = claims;
+	if (one === undefined || two === undefined) throw new Error('there are two');
+	const passed = {kind: 'passed'} as const;
+	const all = contestantNames.map(
+		(contestant): Evidence => ({row: everyRow, contestant, value: notMeasured}),
 	);
+	const [first, second] = judgeClaims(
+		new Map([
+			[one.decidedBy, {outcome: passed, evidence: all}],
+			[two.decidedBy, {outcome: passed, evidence: []}],
+		]),
+		[one, two],
+	);
+	t.true(first?.rows.every(({silent}) => silent.length === 0));
+	t.true(second?.rows.every(({silent}) => silent.length === contestantNames.length));
 });
 
 test('who can not take part is not measured in each row that says nothing else of it', (t) => {
 	const absent: Evidence = {row: everyRow, contestant: 'squashfs', value: notMeasured, note: 'no mksquashfs'};
-	const rows = judgeClaims([absent, {row: 'code-all', contestant: 'squashfs', value: 7}]).flatMap(
+	const rows = judged([absent, {row: 'code-all', contestant: 'squashfs', value: 7}]).flatMap(
 		(claim) => claim.rows,
 	);
 	for (const {row, values} of rows) t.is(values.squashfs?.value, row.id === 'code-all' ? 7 : notMeasured);
@@ -142,7 +227,7 @@ test('each claim has a name of its own, and only those that are asked are judged
 	for (const name of ['tampering-is-noticed', 'making', 'code']) t.true(names.includes(name), name);
 	const asked = claims.filter((claim) => claimName(claim) === 'code');
 	t.deepEqual(
-		judgeClaims([], asked).map(({claim}) => claim),
+		judged([], asked).map(({claim}) => claim),
 		asked,
 	);
 });
@@ -153,7 +238,7 @@ test('what decides a claim is a file', (t) => {
 
 test('a terminal is told why something was not measured, once', (t) => {
 	const text = textTable(
-		judgeClaims(
+		judged(
 			['code-all', 'code-least'].map(
 				(row): Evidence => ({row, contestant: 'checkout', value: notMeasured, note: 'no source'}),
 			),

@@ -6,18 +6,21 @@ import type {Evidence} from '../../../src/compare/evidence.ts';
 import {judgeClaims} from '../../../src/compare/judge.ts';
 import {markdown} from '../../../src/compare/markdown.ts';
 import {debatePage} from '../../../src/compare/page.ts';
+import {standingText} from '../../../src/compare/standing-text.ts';
+import {summarize, summaryLines} from '../../../src/compare/summary.ts';
 import {textTable} from '../../../src/compare/tables.ts';
 import {escapeMarkup} from '../../../src/result/plain-text.ts';
+import {judged as judgedOf, ofEach} from './_judged.ts';
 
 const evidence: readonly Evidence[] = [
-	{row: 'set-up-calls', contestant: 'composefs', value: 1},
-	{row: 'set-up-calls', contestant: 'erofs+overlayfs', value: 6},
-	{row: 'set-up-calls', contestant: 'checkout', value: 500},
-	{row: 'image-bytes', contestant: 'composefs', value: 4096},
-	{row: 'file-handles', contestant: 'erofs+overlayfs', value: 'no', note: '<ENOTSUP>'},
-	{row: 'tamper-anchor', contestant: 'composefs', value: 'verity, kernel'},
+	...ofEach('set-up-calls', {composefs: 1, 'erofs+overlayfs': 6, checkout: 500}),
+	...ofEach('image-bytes', {composefs: 4096}),
+	...ofEach('file-handles', {composefs: 'yes', 'erofs+overlayfs': 'no', checkout: 'yes'}).map((one) =>
+		one.value === 'no' ? {...one, note: '<ENOTSUP>'} : one,
+	),
+	...ofEach('tamper-anchor', {composefs: 'verity, kernel'}),
 ];
-const judged = judgeClaims(evidence);
+const judged = judgedOf(evidence);
 const linkTo = (file: string) => `../${file}`;
 const page = debatePage(judged, '<here>', linkTo);
 const marked = markdown(judged, 'here', linkTo);
@@ -30,15 +33,42 @@ test('tables and page show every row, its figures, and what was noted, as text',
 			t.true(marked.includes(row.title), row.title);
 			for (const word of row.title.split(' ')) t.true(text.includes(word), row.title);
 		}
-	t.regex(text, /system calls until the tree is.* 1 +6 .* 500 .*won/);
+	t.regex(text, /system calls until.* 1 +6 .* 500 +won 0\.17x +won 0\.17x/);
 	// The title says what the unit is, or the cell does.
-	t.regex(marked, /\[system calls until the tree is there\].*\| \*\*1\*\* \| 6 \|.*\| 500 \|.* won \|/);
+	t.regex(
+		marked,
+		/\[system calls until the tree is there\].*\| \*\*1\*\* \| 6 \|.*\| 500 \| won 0\.17x \| won 0\.17x \|/,
+	);
 	t.regex(marked, /\[size of the image\].*\| 4096 bytes \|/);
 	t.true(page.includes('&lt;ENOTSUP&gt;') && page.includes('&lt;here&gt;') && !page.includes('<ENOTSUP>'));
+	t.regex(page, /<td class="wide won">won 0\.17x<\/td><td class="wide won">won 0\.17x<\/td>/);
 	t.regex(
 		page,
-		/wins 1, is level with another in 0, and loses 0; 1 are told, since nobody can win them; in 1 the rival was not measured; \d+ were not run/,
+		/<td class="wide level">level<\/td><td class="wide won">won<\/td>/,
+		'a checkout has handles, the rival has not',
 	);
+	for (const line of summaryLines(summarize(judged)))
+		t.true(page.includes(`<p>${escapeMarkup(line)}</p>`) && marked.includes(`- ${line}`), line);
+});
+
+test('a claim whose case did not pass has no verdict, no figure and no chart, and is named with why', (t) => {
+	const heard = new Map(
+		judged.map(({claim}) => [
+			claim.decidedBy,
+			{outcome: {kind: 'crashed', reason: 'BUG: <x>'}, evidence} as const,
+		]),
+	);
+	const broken = judgeClaims(heard);
+	const [text, html, md] = [
+		textTable(broken, 120),
+		debatePage(broken, 'here', linkTo),
+		markdown(broken, 'here', linkTo),
+	];
+	t.deepEqual(broken.flatMap(chartsOf), []);
+	t.is(text.match(/not run: crashed: BUG: <x>/g)?.length, broken.length);
+	t.is(html.match(/<p class="lost">Not run: crashed: BUG: &lt;x&gt;\.<\/p>/g)?.length, broken.length);
+	t.is(md.match(/\*\*Not run\*\*: crashed: BUG: <x>\./g)?.length, broken.length);
+	for (const shown of [text, html, md]) t.notRegex(shown, /won \d|lost \d| 500 |>500 /);
 });
 
 test('who said what is told with its address, and each row leads to the file that decides it', (t) => {
@@ -49,14 +79,12 @@ test('who said what is told with its address, and each row leads to the file tha
 			t.true(marked.includes(`[${sentence(citation)}](${citation.url})`));
 			t.true(page.includes(`<a href="${citation.url}">`));
 		}
-		for (const {row, verdict} of rows) {
+		for (const {row, toAll, toErofsOverlay} of rows) {
 			t.true(marked.includes(`[${row.title}](${link})`), row.title);
-			t.true(
-				page.includes(
-					`${escapeMarkup(row.title)}</a><small class="narrow ${verdict}">${verdict}</small></td>`,
-				),
-				row.title,
-			);
+			const below = [`to all: ${standingText(toAll)}`, `to erofs-overlay: ${standingText(toErofsOverlay)}`];
+			const kinds = [toAll, toErofsOverlay].map(({verdict}) => verdict.replace(' ', '-'));
+			const smalls = below.map((text, at) => `<small class="narrow ${kinds[at]}">${text}</small>`);
+			t.true(page.includes(`${escapeMarkup(row.title)}</a>${smalls.join('')}</td>`), row.title);
 		}
 		t.is(page.split(`<td><a href="${link}">`).length - 1, rows.length, link);
 	}

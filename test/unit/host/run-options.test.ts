@@ -23,6 +23,16 @@ test('a rerun names the case and nothing that is usual', (t) => {
 	t.is(rerunCommand(usual, 'verity/x'), 'npm run vm:test -- verity/x');
 });
 
+test('a rerun goes to who asked for the run, who knows the suites', (t) => {
+	const options: RunOptions = {
+		...usual,
+		suites: '/project/test/debate',
+		kernel: 'linux-image-x',
+		asker: {command: 'npm run vm:compare --', selects: (caseId) => `--claim ${caseId.split('/')[1]}`},
+	};
+	t.is(rerunCommand(options, 'claims/x'), 'npm run vm:compare -- --kernel linux-image-x --claim x');
+});
+
 test('a rerun repeats all that may change its outcome, quoted for a shell', (t) => {
 	const options: RunOptions = {
 		...usual,
