@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {UsageError} from '../errors.ts';
+import {checkedEnvironment, checkedResults} from './checked-results.ts';
 import {isNamedShape} from './load-shape.ts';
 import {median} from './median.ts';
 import {type ContestantName, contestantNames} from './plan.ts';
@@ -38,16 +39,15 @@ export function readRecordFile(path: string): unknown {
  */
 export function trialRecord(from: unknown, path: string): BenchRecord {
 	const record = (from ?? {}) as Partial<BenchRecord>;
-	const {environment, results} = record;
-	if (typeof environment?.shape !== 'string' || typeof results !== 'object' || results === null)
+	if (record.environment === undefined || record.results === undefined)
 		throw new UsageError(`Expected ${path} to be a record of the bench, with an environment and results`, {
 			remedy: 'cfsbench bench --json FILE writes one',
 		});
 	return {
 		...{trials: [], memory: {}, drawn: {}, unfit: {}, notrun: {}, failed: {}},
 		...record,
-		environment,
-		results,
+		environment: checkedEnvironment(record.environment, path),
+		results: checkedResults(record.results, path),
 	};
 }
 
@@ -85,10 +85,13 @@ export function compareRecords(before: Numbers, now: Numbers): Comparison {
 		throw new UsageError('The baseline has none of the numbers that were measured', {
 			remedy: `it has ${Object.keys(before.results).join(', ')}`,
 		});
-	const keys = Object.keys(now.environment) as (keyof BenchRecord['environment'])[];
-	const differences = keys
-		.filter((key) => before.environment[key] !== now.environment[key])
-		.map((key) => [key, before.environment[key] ?? 'unknown', now.environment[key]] as const);
+	const [then, here]: readonly Readonly<Record<string, string>>[] = [
+		{...before.environment},
+		{...now.environment},
+	];
+	const differences = Object.keys({...here, ...then})
+		.filter((key) => then?.[key] !== here?.[key])
+		.map((key) => [key, then?.[key] ?? 'unknown', here?.[key] ?? 'unknown'] as const);
 	return {changes, differences};
 }
 

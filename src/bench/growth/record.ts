@@ -1,9 +1,10 @@
 import {UsageError} from '../../errors.ts';
 import {readRecordFile} from '../baseline.ts';
+import {checkedEnvironment, fieldsOf, isNumber, unlike} from '../checked-results.ts';
 import type {Environment} from '../environment.ts';
-import type {ContestantName} from '../plan.ts';
+import {type ContestantName, contestantNames} from '../plan.ts';
 import type {Results} from '../verdict.ts';
-import type {Series} from './series.ts';
+import type {Point, Series} from './series.ts';
 import {type GrowthName, growthNames} from './site.ts';
 
 /** What --growth measured. */
@@ -27,12 +28,33 @@ export function readGrowthRecord(path: string): GrowthRecord {
 /** A record of growth. Throws a UsageError for what is none; `path` is where it was read. */
 export function growthRecord(from: unknown, path: string): GrowthRecord {
 	const record = from as Partial<GrowthRecord> | null;
-	const series = growthNames.flatMap((what) => record?.growth?.[what] ?? []);
-	if (typeof record?.environment !== 'object' || series.length === 0)
+	if (record?.environment === undefined || record.growth === undefined)
 		throw new UsageError(`Expected ${path} to be a record of growth, with an environment and series`, {
 			remedy: `cfsbench bench --growth ${growthNames.join(' ')} --json FILE writes one`,
 		});
-	return record as GrowthRecord;
+	checkedEnvironment(record.environment, path);
+	const growth = fieldsOf(record.growth, 'growth', path);
+	const measured = growthNames.filter((what) => growth[what] !== undefined);
+	if (measured.length === 0)
+		throw unlike(path, 'growth', `something of ${growthNames.join(' and ')}`, growth);
+	for (const what of measured) checkSeries(growth[what], `growth.${what}`, path);
+	return {notrun: {}, ...record} as GrowthRecord;
+}
+
+function checkSeries(from: unknown, where: string, path: string): void {
+	if (!Array.isArray(from) || from.length === 0) throw unlike(path, where, 'an array of series', from);
+	for (const [at, one] of from.entries()) {
+		const {title, contestant, points} = fieldsOf(one, `${where}[${at}]`, path);
+		if (typeof title !== 'string') throw unlike(path, `${where}[${at}].title`, 'a text', title);
+		if (!contestantNames.some((name) => name === contestant))
+			throw unlike(path, `${where}[${at}].contestant`, `one of ${contestantNames.join(', ')}`, contestant);
+		if (!Array.isArray(points) || !points.every(isPoint))
+			throw unlike(path, `${where}[${at}].points`, 'an array of counts with a number each', points);
+	}
+}
+
+function isPoint(point: unknown): point is Point {
+	return Array.isArray(point) && point.length === 2 && point.every(isNumber);
 }
 
 /**

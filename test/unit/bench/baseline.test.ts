@@ -55,6 +55,14 @@ test('only what of the driver grew past the threshold is a regression', (t) => {
 test('another environment is told, nothing in common refused', (t) => {
 	const before = record({composefs: {a: [1]}}, {kernel: '6.13'});
 	const now = record({composefs: {a: [1]}});
+	const {driver: _driver, ...older} = {...environment, compiler: 'gcc'};
+	t.deepEqual(
+		compareRecords({...before, environment: older as unknown as typeof environment}, now).differences,
+		[
+			['driver', 'unknown', 'abc'],
+			['compiler', 'gcc', 'unknown'],
+		],
+	);
 	t.is(comparisonLines(compareRecords(before, now), 0.01)[0], "baseline's kernel: 6.13; here 6.12");
 	t.throws(() => compareRecords(record({erofs: {a: [1]}}), now), {message: /none of the numbers/});
 });
@@ -71,6 +79,11 @@ test('a baseline that is none is named', (t) => {
 	t.throws(() => readRecord(path, 'small'), {message: /b\.json can't be read/});
 	writeFileSync(path, '{"results": {}}');
 	t.throws(() => readRecord(path, 'small'), {message: /Expected .*b\.json to be a record of the bench/});
+	writeFileSync(path, JSON.stringify({environment, results: null}));
+	t.throws(() => readRecord(path, 'small'), {
+		instanceOf: UsageError,
+		message: /b\.json: expected results to be an object, got null/,
+	});
 	const good = record({composefs: {a: [1]}});
 	writeFileSync(path, JSON.stringify(good));
 	t.deepEqual(readRecord(path, 'small'), good);

@@ -70,17 +70,33 @@ test('the record of trials is none of growth, and a file that is none is named',
 	const path = join(place, 'g.json');
 	t.throws(() => readGrowthRecord(path), {instanceOf: UsageError, message: /g\.json can't be read: ENOENT/});
 	const good = record(series('composefs', [[1, 40]]));
-	for (const wrong of [
-		null,
-		{environment, results: {composefs: {a: [1]}}},
-		{environment, growth: {}},
-		{growth: good.growth},
-	]) {
+	for (const wrong of [null, {environment, results: {composefs: {a: [1]}}}, {growth: good.growth}]) {
 		writeFileSync(path, JSON.stringify(wrong));
 		t.throws(() => readGrowthRecord(path), {
 			instanceOf: UsageError,
 			message: /Expected .*g\.json to be a record of growth/,
 		});
+	}
+	const [own] = good.growth.mounts ?? [];
+	for (const [growth, message] of [
+		[null, /expected growth to be an object, got null/],
+		[{}, /expected growth to be something of entries and mounts, got \{\}/],
+		[{mounts: {}}, /expected growth\.mounts to be an array of series, got \{\}/],
+		[{mounts: []}, /expected growth\.mounts to be an array of series, got \[\]/],
+		[{mounts: [own, null]}, /expected growth\.mounts\[1\] to be an object, got null/],
+		[{mounts: [{...own, title: 1}]}, /expected growth\.mounts\[0\]\.title to be a text, got 1/],
+		[
+			{mounts: [{...own, contestant: 'x'}]},
+			/expected growth\.mounts\[0\]\.contestant to be one of composefs.*got "x"/,
+		],
+		[{mounts: [{...own, points: null}]}, /expected growth\.mounts\[0\]\.points to be an array of counts/],
+		[
+			{mounts: [{...own, points: [[1, null]]}]},
+			/expected growth\.mounts\[0\]\.points to be an array of counts/,
+		],
+	] as const) {
+		writeFileSync(path, JSON.stringify({environment, growth}));
+		t.throws(() => readGrowthRecord(path), {instanceOf: UsageError, message});
 	}
 	writeFileSync(path, JSON.stringify(good));
 	t.deepEqual(readGrowthRecord(path), good);
