@@ -81,8 +81,20 @@ export const claims: readonly Claim[] = [
 			{id: 'tamper-image', title: 'an older image was put in its place', unit: '', better: 'earliest'},
 			{id: 'tamper-anchor', title: 'what notices a changed image', unit: '', better: 'none'},
 			{
+				id: 'tamper-metadata',
+				title: 'a block of metadata was changed below the filesystem',
+				unit: '',
+				better: 'earliest',
+			},
+			{
 				id: 'tamper-mounted',
-				title: 'an image without fs-verity is written to while mounted',
+				title: 'a mode is changed in a mounted image without fs-verity',
+				unit: '',
+				better: 'earliest',
+			},
+			{
+				id: 'tamper-mounted-sealed',
+				title: 'a mode is changed in a mounted image with fs-verity',
 				unit: '',
 				better: 'earliest',
 			},

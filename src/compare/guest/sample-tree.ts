@@ -29,6 +29,9 @@ export const granted = {
 const folders = 12;
 const filesEach = 20;
 
+/** Amid the others, and alone with its mode, so that another mode takes no more room where metadata is compressed. */
+export const privateFile = 'folder-6/file-10';
+
 const texts = new Map<string, Buffer>();
 
 /**
@@ -82,9 +85,10 @@ export function sampleTree(own = ''): Sample {
 	const tree = directory([
 		...names(folders).map((folder) => {
 			const path = `folder-${folder}`;
-			const files = names(filesEach).map(
-				(index) => [`file-${index}`, file(`${path}/file-${index}`, 1024 + 577 * index)] as const,
-			);
+			const files = names(filesEach).map((index) => {
+				const permissions = `${path}/file-${index}` === privateFile ? 0o604 : 0o644;
+				return [`file-${index}`, file(`${path}/file-${index}`, 1024 + 577 * index, permissions)] as const;
+			});
 			return [path, directory([...files, ['link', symlink('file-0')] as const])] as const;
 		}),
 		['secret', file('secret', 4096, 0o600)] as const,

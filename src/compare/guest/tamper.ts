@@ -1,21 +1,11 @@
 /** What somebody does who may write to the disk, and not to the kernel's memory. */
-import {
-	closeSync,
-	copyFileSync,
-	fsyncSync,
-	openSync,
-	readFileSync,
-	unlinkSync,
-	writeFileSync,
-	writeSync,
-} from 'node:fs';
+import {closeSync, copyFileSync, openSync, readFileSync, unlinkSync, writeFileSync, writeSync} from 'node:fs';
 import type {CaseContext} from '../../guest/case.ts';
-import {diskPath} from '../../guest/disks.ts';
 import type {Directory} from '../../image/tree.ts';
-import {constants as c, loadNative} from '../../native.ts';
 import {enableVerity} from '../../store/enable-verity.ts';
 import type {Contestant, Material} from './contestant.ts';
 import {objectOf, replaceImage} from './material.ts';
+import {writeOnDisk} from './patch.ts';
 import {type Sample, sampleTree} from './sample-tree.ts';
 
 const block = 4096;
@@ -82,35 +72,6 @@ export function swapContent(
 	);
 }
 
-/**
- * Writes to an image while it is mounted: where it holds the content, a file's first byte. Gives the errno where that is refused. Caches
- * forget the image.
- */
-export function writeWhileMounted(
-	t: CaseContext,
-	contestant: Contestant,
-	material: Material,
-	path: string,
-): string | undefined {
-	const place = contestant.content === 'image' ? placeOf(t, contestant, material, path) : undefined;
-	let file: number;
-	try {
-		file = openSync(material.image, 'r+');
-	} catch (error) {
-		return (error as NodeJS.ErrnoException).code ?? String(error);
-	}
-	try {
-		if (place !== undefined) {
-			writeSync(file, place.forged, 0, place.forged.length, place.offset);
-			fsyncSync(file);
-		}
-	} finally {
-		closeSync(file);
-	}
-	writeFileSync('/proc/sys/vm/drop_caches', '3');
-	return undefined;
-}
-
 /** Another tree in the place of a material's: in its image, or in the list from which links are made. */
 export function changeTree(
 	t: CaseContext,
@@ -157,7 +118,13 @@ function placeOf(t: CaseContext, contestant: Contestant, material: Material, pat
 	throw new Error(`Expected an image of ${contestant.name} that differs in ${path} to be as long`);
 }
 
-function makeOther(t: CaseContext, contestant: Contestant, material: Material, sample: Sample): Buffer {
+/** The bytes of an image of another sample, as it would be made in the place of a material's. */
+export function makeOther(
+	t: CaseContext,
+	contestant: Contestant,
+	material: Material,
+	sample: Sample,
+): Buffer {
 	const image = `${material.image}.other`;
 	writeFileSync(image, '');
 	replaceImage(t, contestant, sample, {...material, image});
@@ -166,27 +133,10 @@ function makeOther(t: CaseContext, contestant: Contestant, material: Material, s
 	return bytes;
 }
 
-/** ioctl(2), linux/fs.h: the number of a block of a file on its device. */
-const FIBMAP = 1;
-
 /** Changes a byte of a file's content on the disk itself, below the filesystem that has the object or the image. Caches forget it. */
 export function changeOnDisk(t: CaseContext, contestant: Contestant, material: Material, path: string): void {
-	const native = loadNative();
 	const {file, offset, forged} = placeOf(t, contestant, material, path);
-	const open = openSync(file, 'r');
-	const disk = openSync(diskPath('scratch') ?? '', c.O_WRONLY | c.O_SYNC);
-	try {
-		fsyncSync(open);
-		const index = Buffer.from(Uint32Array.of(Math.floor(offset / block)).buffer);
-		const place = native.ioctl(open, FIBMAP, index).argument.readUInt32LE();
-		if (place === 0) throw new Error(`Expected ${file} to have a block on the disk`);
-		writeSync(disk, forged, 0, 1, place * block + (offset % block));
-		native.posix_fadvise(open, 0, 0, c.POSIX_FADV_DONTNEED);
-	} finally {
-		closeSync(disk);
-		closeSync(open);
-	}
-	writeFileSync('/proc/sys/vm/drop_caches', '3');
+	writeOnDisk(file, [{offset, bytes: forged.subarray(0, 1)}]);
 }
 
 /** What a file shows, or the step that fails. */

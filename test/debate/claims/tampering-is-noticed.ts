@@ -3,8 +3,10 @@ import {join} from 'node:path';
 import {type CaseContext, defineCase} from '#case';
 import {none} from '../../../src/compare/evidence.ts';
 import type {Contestant, Material} from '../../../src/compare/guest/contestant.ts';
+import {forgeMode} from '../../../src/compare/guest/forge-mode.ts';
 import {objectOf} from '../../../src/compare/guest/material.ts';
-import {sampleTree} from '../../../src/compare/guest/sample-tree.ts';
+import {type Patch, writeInPlace, writeOnDisk} from '../../../src/compare/guest/patch.ts';
+import {privateFile, sampleTree} from '../../../src/compare/guest/sample-tree.ts';
 import {loadContestants, say, withTree} from '../../../src/compare/guest/stand.ts';
 import {Stock} from '../../../src/compare/guest/stock.ts';
 import {
@@ -13,7 +15,6 @@ import {
 	changeTree,
 	readStepwise,
 	swapContent,
-	writeWhileMounted,
 } from '../../../src/compare/guest/tamper.ts';
 import {latin1} from '../../../src/image/bytes.ts';
 import {type Directory, findInode, type Inode} from '../../../src/image/tree.ts';
@@ -88,8 +89,10 @@ async function noticed(t: CaseContext, contestant: Contestant, material: Materia
 	try {
 		return await withTree(t, contestant, material, (root) => {
 			mounted = true;
-			if (readdirSync(root).length !== tree.entries.length) return {value: 'never'};
-			for (const path of [victim, 'secret', 'twin']) {
+			const names = listed(root);
+			if (!Array.isArray(names)) return names;
+			if (names.length !== tree.entries.length) return {value: 'never'};
+			for (const path of [victim, privateFile, 'secret', 'twin']) {
 				const inode = findInode(tree, path);
 				const seen = readStepwise(join(root, path));
 				if ('step' in seen) return {value: seen.step, note: seen.error};
@@ -106,28 +109,67 @@ async function noticed(t: CaseContext, contestant: Contestant, material: Materia
 	}
 }
 
-/** An image without fs-verity: does it help that it is mounted? */
+/** The names in a directory, which is opened to be listed as a file is to be read. */
+function listed(root: string): string[] | Finding {
+	try {
+		return readdirSync(root);
+	} catch (error) {
+		return {value: 'at open', note: (error as NodeJS.ErrnoException).code ?? String(error)};
+	}
+}
+
+/** A mode is changed in the bytes of a mounted image; nobody has looked at its file before. */
 async function noticedWhileMounted(
 	t: CaseContext,
 	contestant: Contestant,
 	material: Material,
+	forged: readonly Patch[],
 ): Promise<Finding> {
+	return withTree(t, contestant, material, (root) => {
+		try {
+			writeInPlace(material.image, forged);
+		} catch (error) {
+			return {value: `refused: ${(error as NodeJS.ErrnoException).code ?? error}`};
+		}
+		const seen = readStepwise(join(root, privateFile));
+		if ('step' in seen) return {value: seen.step, note: seen.error};
+		const mode = statSync(join(root, privateFile)).mode & 0o7777;
+		const note = `the mode is ${mode.toString(8)}`;
+		return {
+			value: mode === findInode(sampleTree().tree, privateFile)?.permissions ? 'no effect' : 'never',
+			note,
+		};
+	});
+}
+
+/** The same material with an image that nobody vouches for; dm-verity has its root hash at any rate. */
+function withoutVerity({anchor}: Contestant, material: Material): Material {
 	const {image, digest, ...others} = material;
-	if (image === '') return {value: none};
 	const bytes = readFileSync(image);
 	unlinkSync(image);
 	writeFileSync(image, bytes);
-	// Nobody measures it, but dm-verity has its root hash at any rate.
-	const plain = contestant.anchor === 'dm-verity' ? material : {...others, image};
-	return withTree(t, contestant, plain, (root) => {
-		const refused = writeWhileMounted(t, contestant, plain, victim);
-		if (refused !== undefined) return {value: `refused: ${refused}`};
-		if (contestant.content !== 'image') return {value: 'never', note: 'the image was opened for writing'};
-		const seen = readStepwise(join(root, victim));
-		if ('step' in seen) return {value: seen.step, note: seen.error};
-		const same = seen.content.equals(material.contents.get(victim) ?? Buffer.alloc(0));
-		return {value: same ? 'no effect' : 'never'};
-	});
+	return anchor === 'dm-verity' ? material : {...others, image};
+}
+
+/** What is done to the bytes of an image, which not everybody has. The private file's metadata is none that a mount needs. */
+async function tamperWithBytes(
+	t: CaseContext,
+	contestant: Contestant,
+	take: () => Material,
+): Promise<Readonly<Record<string, Finding>>> {
+	const rows = ['tamper-metadata', 'tamper-mounted', 'tamper-mounted-sealed'];
+	if (contestant.writeImage === undefined) return Object.fromEntries(rows.map((row) => [row, {value: none}]));
+	const forged = forgeMode(t, contestant, take(), privateFile);
+	const changed = take();
+	writeOnDisk(changed.image, forged);
+	return {
+		'tamper-metadata': await noticed(t, contestant, changed),
+		'tamper-mounted': await noticedWhileMounted(t, contestant, withoutVerity(contestant, take()), forged),
+		'tamper-mounted-sealed':
+			contestant.anchor === 'fs-verity'
+				? await noticedWhileMounted(t, contestant, take(), forged)
+				: {value: none, note: contestant.anchor},
+	};
 }
 
 export default defineCase({
@@ -155,9 +197,14 @@ export default defineCase({
 					t.true(expected.includes(finding.value), `${row}: noticed ${finding.value}`);
 				}
 			}
-			const finding = await noticedWhileMounted(t, contestant, take());
-			tell('tamper-mounted', finding);
-			if (contestant.name === 'composefs') t.is(finding.value, 'refused: ETXTBSY');
+			const found = await tamperWithBytes(t, contestant, take);
+			for (const [row, finding] of Object.entries(found)) tell(row, finding);
+			if (contestant.name === 'composefs')
+				t.deepEqual(
+					Object.values(found).map(({value}) => value),
+					['at open', 'refused: ETXTBSY', 'refused: ETXTBSY'],
+					'bytes of the image',
+				);
 			stock.finish();
 		}
 	},
