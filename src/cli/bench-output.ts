@@ -23,7 +23,8 @@ export function say(line: string): void {
 
 /** With what was measured, the last lines of the output. */
 export function environmentLines(environment: Environment): readonly string[] {
-	return Object.entries(environment).map(([key, value]) => `${key.padEnd(8)} ${value}`);
+	const width = Math.max(...Object.keys(environment).map((key) => key.length));
+	return Object.entries(environment).map(([key, value]) => `${key.padEnd(width)}  ${value}`);
 }
 
 /** What changed against a baseline, the last lines of all; gives the exit code. `threshold`: a part such as 0.01. */
