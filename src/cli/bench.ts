@@ -134,7 +134,7 @@ export function addBenchCommand(program: Command): void {
 		files: {
 			'runs/ID/bench/': 'the consoles of the guests',
 			'docs/records/bench.json': 'the record that --baseline means without a file',
-			'docs/records/growth.json': 'the one that it means with --growth',
+			'docs/records/growth-WHAT.json': 'the ones that it means with --growth',
 		},
 		environment: {CFSBENCH_CACHE: 'a folder to use instead of .cache'},
 		examples: [
