@@ -3,12 +3,17 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import test from 'ava';
 import {trialRecord} from '../../../src/bench/baseline.ts';
-import {benchShow, showRecorded} from '../../../src/cli/bench-show.ts';
+import {growthRecord} from '../../../src/bench/growth/record.ts';
+import {growthNames} from '../../../src/bench/growth/site.ts';
+import {benchShow, showGrowth, showRecorded} from '../../../src/cli/bench-show.ts';
 import {UsageError} from '../../../src/errors.ts';
 
 const docs = resolve(import.meta.dirname, '../../../docs');
 const recorded = (name: string) => JSON.parse(readFileSync(join(docs, 'records', name), 'utf8'));
-const shown = () => [showRecorded(trialRecord(recorded('bench.json'), 'bench.json'))];
+const shown = () => [
+	showRecorded(trialRecord(recorded('bench.json'), 'bench.json')),
+	...growthNames.map((what) => showGrowth(growthRecord(recorded(`growth-${what}.json`), what))),
+];
 
 test('the pictures are those of the records', (t) => {
 	const drawn = new Map(shown().flatMap(({plots}) => plots.map(({name, svg}) => [name, svg] as const)));
@@ -18,7 +23,8 @@ test('the pictures are those of the records', (t) => {
 			readFileSync(join(docs, 'pictures', name), 'utf8'),
 		]),
 	);
-	const redraw = 'cfsbench bench --show docs/records/bench.json --svg docs/pictures draws them again';
+	const redraw =
+		'cfsbench bench --show docs/records/NAME.json --svg docs/pictures draws those of a record again';
 	t.deepEqual([...kept.keys()].sort(), [...drawn.keys()].sort(), redraw);
 	for (const [name, svg] of drawn) t.true(kept.get(name) === svg, `${name}: ${redraw}`);
 });
