@@ -44,6 +44,9 @@ const mebibyte = 2 ** 20;
 /** Room for content that is rounded up to blocks, inodes and directories; ext4 is made in a sparse file. */
 const ext4Size = (treeBytes: number) => `${Math.ceil((1.5 * treeBytes) / mebibyte) + 64}M`;
 
+/** In clusters of squashfs's size, and with small content, or what is there already, put together as squashfs does it; 1.5 can't but the ends of files. */
+const smallErofs = ['-zlz4hc,12', '-C131072', '-Eztailpacking,fragments,dedupe'];
+
 const squashfs = (tree: string, out: string): Command[] => [
 	['mksquashfs', tree, `${out}/image`, '-quiet', '-no-progress', '-noappend', '-processors', '1'],
 ];
@@ -62,7 +65,7 @@ export const makers: Readonly<Record<ContestantName, Maker>> = {
 	erofs: {
 		by: 'programs',
 		commands: (tree, out) => [['mkfs.erofs', '--quiet', `${out}/image`, tree]],
-		compressed: (tree, out) => [['mkfs.erofs', '--quiet', '-zlz4hc', `${out}/image`, tree]],
+		compressed: (tree, out) => [['mkfs.erofs', '--quiet', ...smallErofs, `${out}/image`, tree]],
 	},
 	squashfs: {by: 'programs', commands: squashfs, note: 'compressed with gzip'},
 	'ext4-ro': {
