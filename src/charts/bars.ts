@@ -1,4 +1,13 @@
-import {axisStyle, drawSvg, type Heading, legendOf, linesOf, titleHeight, usualWidth} from './svg.ts';
+import {
+	axisName,
+	axisStyle,
+	drawSvg,
+	type Heading,
+	legendOf,
+	linesOf,
+	titleHeight,
+	usualWidth,
+} from './svg.ts';
 
 export interface BarChart extends Heading {
 	/** Of the values, such as 'Minsn'. */
@@ -44,7 +53,7 @@ export function drawBars({unit, groups, series, logarithmic = false, ...heading}
 			type: logarithmic ? 'log' : 'value',
 			...(least !== undefined && {min: least, startValue: least}),
 			...(width < usualWidth && !logarithmic && {splitNumber: 2}),
-			name: unit,
+			name: axisName(unit, logarithmic),
 			nameLocation: 'middle',
 			nameGap: 28,
 		},

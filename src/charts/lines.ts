@@ -1,4 +1,4 @@
-import {axisStyle, drawSvg, type Heading, legendOf, titleHeight} from './svg.ts';
+import {axisName, axisStyle, drawSvg, type Heading, legendOf, titleHeight} from './svg.ts';
 
 export interface LineChart extends Heading {
 	/** What grows, such as 'entries'. */
@@ -18,20 +18,20 @@ export interface LineChart extends Heading {
 const plotHeight = 280;
 const bottom = 50;
 /** For what the upright axis is named. */
-const axisName = 20;
+const upRoom = 20;
 
 /** Lines with a mark at each point, as an SVG element. */
 export function drawLines({across, up, series, logarithmic = {}, ...heading}: LineChart): string {
 	const xs = series.flatMap(({points}) => points.map(([x]) => x));
 	const legend = legendOf(series, titleHeight(heading), heading.width);
-	const top = legend.bottom + axisName;
+	const top = legend.bottom + upRoom;
 	return drawSvg(heading, top + plotHeight + bottom, {
 		...legend.option,
 		grid: {top, bottom, left: 10, right: 30, containLabel: true},
 		xAxis: {
 			...axisStyle,
 			type: logarithmic.across ? 'log' : 'value',
-			name: across,
+			name: axisName(across, logarithmic.across),
 			nameLocation: 'middle',
 			nameGap: 28,
 			min: Math.min(...xs),
@@ -40,7 +40,7 @@ export function drawLines({across, up, series, logarithmic = {}, ...heading}: Li
 		yAxis: {
 			...axisStyle,
 			type: logarithmic.up ? 'log' : 'value',
-			name: up,
+			name: axisName(up, logarithmic.up),
 			nameTextStyle: {...axisStyle.nameTextStyle, align: 'left'},
 		},
 		series: series.map(({name, points}) => ({

@@ -17,6 +17,11 @@ export const axisStyle = {
 	splitLine: {lineStyle: {color: grid}},
 } as const;
 
+/** What an axis shows, which says so where lengths are orders of magnitude. */
+export function axisName(what: string, isLogarithmic = false): string {
+	return [...(what === '' ? [] : [what]), ...(isLogarithmic ? ['logarithmic'] : [])].join(', ');
+}
+
 /** Of a letter of sans-serif, in ems: the mean of a wide font, so that no text is longer than the room that it is given. */
 const letter = 0.6;
 

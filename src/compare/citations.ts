@@ -39,13 +39,13 @@ export const citations = {
 		url: hypermail('2301.2/02867'),
 	},
 	coupleOfThousandLines: {
-		who: 'D. Chinner, quoted there',
+		who: 'D. Chinner, quoted by Gao Xiang',
 		where: list('18 January 2023'),
 		says: 'it is worth the time: a couple of thousand lines change what containers can do, once the chain of trust is solved by signing what names the objects',
 		url: hypermail('2301.2/02867'),
 	},
 	acrossMounts: {
-		who: 'G. Scrivano, quoted there',
+		who: 'G. Scrivano, quoted by Gao Xiang',
 		where: list('17 January 2023'),
 		says: 'neither hard links nor reflinks reach from one mount to another (C. Brauner: reflinks do, since 5.18)',
 		url: hypermail('2301.2/02867'),
@@ -56,6 +56,18 @@ export const citations = {
 		says: 'what keeps a read-only overlayfs, over EROFS with metacopy and redirect and a layer of content, from the very same outcome has to be explained',
 		url: 'https://lore.kernel.org/linux-fsdevel/878rhuewy0.fsf@redhat.com/',
 	},
+	comeAndGo: {
+		who: 'D. Chinner, quoted by A. Goldstein',
+		where: list('25 January 2023'),
+		says: 'where a container is needed for a few seconds, half a minute to set it up and another to tear it down is no way; it has to be a second or two',
+		url: hypermail('2301.3/01736'),
+	},
+	shortLived: {
+		who: 'D. Chinner',
+		where: list('25 January 2023'),
+		says: 'the cold cache governs how long containers that live shortly run, and hosts that are dense with them',
+		url: hypermail('2301.3/01464'),
+	},
 	timeOfLayers: {
 		who: 'A. Goldstein, quoted by C. Brauner',
 		where: list('25 January 2023'),
@@ -63,7 +75,7 @@ export const citations = {
 		url: hypermail('2301.3/02024'),
 	},
 	unprivileged: {
-		who: 'a reviewer, quoted by A. Goldstein',
+		who: 'unnamed, in the thread of A. Goldstein',
 		where: list('5 February 2023'),
 		says: 'apart from mounts by the unprivileged nothing was named in which EROFS with overlayfs fails; and a writable layer takes overlayfs anyway',
 		url: 'http://www.uwsg.indiana.edu/hypermail/linux/kernel/2302.0/04744.html',

@@ -2,7 +2,7 @@ import {sentence} from './citations.ts';
 import {contestantTitles, decidingFile} from './claims.ts';
 import {contestantNames} from './evidence.ts';
 import {isAhead, type JudgedClaim, type JudgedRow} from './judge.ts';
-import {standingHeads, standingText, whyNotRun} from './standing-text.ts';
+import {alsoCounted, standingHeads, standingText, whyNotRun} from './standing-text.ts';
 import {summarize, summaryLines} from './summary.ts';
 import {cell} from './tables.ts';
 
@@ -26,6 +26,7 @@ export function markdown(
 		);
 		lines.push(`| --- |${' --- |'.repeat(contestantNames.length + 2)}`);
 		lines.push(...rows.map((row) => tableRow(row, link)), '');
+		lines.push(...alsoCounted(one).flatMap((line) => [`${line}.`, '']));
 	}
 	return lines.join('\n');
 }

@@ -5,7 +5,7 @@ import {chartsOf} from './claim-charts.ts';
 import {contestantTitles, decidingFile} from './claims.ts';
 import {contestantNames} from './evidence.ts';
 import {isAhead, type JudgedClaim, type JudgedRow} from './judge.ts';
-import {standingHeads, standingText, whyNotRun} from './standing-text.ts';
+import {alsoCounted, standingHeads, standingText, whyNotRun} from './standing-text.ts';
 import {summarize, summaryLines} from './summary.ts';
 import {cell} from './tables.ts';
 
@@ -82,6 +82,7 @@ function section(judged: JudgedClaim, link: string): readonly string[] {
 		...rows.map((row) => tableRow(row, link)),
 		'</table>',
 		'</div>',
+		...alsoCounted(judged).map((line) => `<p class="quiet">${escapeMarkup(line)}.</p>`),
 		...chartsOf(judged).map(figure),
 	];
 }

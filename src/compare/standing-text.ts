@@ -36,3 +36,12 @@ function whom(silent: readonly ContestantName[]): string {
 export function isOwed(judged: JudgedClaim): boolean {
 	return whyNotRun(judged).length > 0;
 }
+
+/** The rows that a trial of the bench counts too, a line for each trial. */
+export function alsoCounted({rows}: JudgedClaim): readonly string[] {
+	const trials = new Set(rows.flatMap(({row}) => row.trial ?? []));
+	return [...trials].map((trial) => {
+		const titles = rows.filter(({row}) => row.trial === trial).map(({row}) => `"${row.title}"`);
+		return `${titles.join(', ')} is counted, too, by npm run vm:bench -- --trial ${trial}`;
+	});
+}

@@ -2,7 +2,7 @@ import {shortCitation} from './citations.ts';
 import {claimName, contestantTitles, type Row} from './claims.ts';
 import {type ContestantName, contestantNames, notMeasured} from './evidence.ts';
 import type {JudgedClaim, JudgedRow} from './judge.ts';
-import {standingHeads, standingText, whyNotRun} from './standing-text.ts';
+import {alsoCounted, standingHeads, standingText, whyNotRun} from './standing-text.ts';
 
 /** A cell: the value with its unit where the row's title doesn't say it, `-` where nothing was seen. */
 export function cell({row, values}: JudgedRow, name: ContestantName): string {
@@ -34,12 +34,13 @@ export function tableColumns(terminal: number | undefined): number {
 /** For a terminal of `columns`: a table for each claim, or several below one another. */
 export function textTable(judged: readonly JudgedClaim[], columns: number): string {
 	return judged
-		.flatMap(({claim, rows, ...judgement}) => [
-			claim.title,
-			...indented(`${claimName(claim)}; ${claim.cites.map(shortCitation).join('; ')}`, columns),
-			...whyNotRun({claim, rows, ...judgement}).flatMap((why) => indented(`not run: ${why}`, columns)),
-			...claimTables(rows, columns),
-			...whyNotMeasured(rows).map(({reason, names}) => `${indent}${notMeasured}: ${names}: ${reason}`),
+		.flatMap((one) => [
+			one.claim.title,
+			...indented(`${claimName(one.claim)}; ${one.claim.cites.map(shortCitation).join('; ')}`, columns),
+			...whyNotRun(one).flatMap((why) => indented(`not run: ${why}`, columns)),
+			...claimTables(one.rows, columns),
+			...whyNotMeasured(one.rows).map(({reason, names}) => `${indent}${notMeasured}: ${names}: ${reason}`),
+			...alsoCounted(one).flatMap((line) => indented(line, columns)),
 			'',
 		])
 		.join('\n');

@@ -61,6 +61,17 @@ test('of a logarithmic axis every value has a bar from its beginning, but 0, whi
 	t.is(svg.match(/font-size:11px[^>]*>0</g)?.length, 1);
 });
 
+test('a logarithmic axis says so, and shows the decade that it begins at, also in a narrow chart', (t) => {
+	const far = {...chart, series: [{name: 'a', values: [3, 4000]}], logarithmic: true};
+	for (const width of [820, 340]) {
+		const svg = drawBars({...far, width});
+		t.true(svg.includes('>calls, logarithmic<'), String(width));
+		t.true(svg.includes('>1<'), String(width));
+	}
+	t.true(drawBars({...far, unit: ''}).includes('>logarithmic<'));
+	t.false(drawBars(chart).includes('logarithmic'));
+});
+
 test('a series keeps its color in charts that lack others', (t) => {
 	const [first, second] = [
 		drawBars(chart),

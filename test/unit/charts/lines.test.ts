@@ -30,4 +30,8 @@ test('a logarithmic axis is another picture, and the same one each time', (t) =>
 	const logarithmic = {...chart, logarithmic: {across: true}};
 	t.not(drawLines(logarithmic), drawLines(chart));
 	t.is(drawLines(logarithmic), drawLines(logarithmic));
+	t.true(
+		drawLines(logarithmic).includes('>mounts, logarithmic<') && drawLines(logarithmic).includes('>KiB<'),
+	);
+	t.false(drawLines(chart).includes('logarithmic'));
 });

@@ -1,7 +1,9 @@
 import test from 'ava';
+import {trialNames} from '../../../src/bench/plan.ts';
+import {claims} from '../../../src/compare/claims.ts';
 import type {Evidence} from '../../../src/compare/evidence.ts';
 import {judgeClaims} from '../../../src/compare/judge.ts';
-import {isOwed, standingText, timesText, whyNotRun} from '../../../src/compare/standing-text.ts';
+import {alsoCounted, isOwed, standingText, timesText, whyNotRun} from '../../../src/compare/standing-text.ts';
 import {judged, ofEach} from './_judged.ts';
 
 for (const [times, text] of [
@@ -45,4 +47,15 @@ test('a claim whose case did not pass has one reason; who was not measured is no
 		rows.some(({row}) => row.id === 'shared-pages'),
 	);
 	t.true(claim !== undefined && !isOwed(claim));
+});
+
+test('rows that the bench counts too name a trial of it, once for each trial of a claim', (t) => {
+	const named = claims.flatMap(({rows}) => rows.flatMap(({trial}) => trial ?? []));
+	t.true(named.length > 0);
+	for (const trial of named) t.true((trialNames as readonly string[]).includes(trial), trial);
+	const [first] = judged([]);
+	t.deepEqual(first && alsoCounted(first), [
+		'"until the first byte was read" is counted, too, by npm run vm:bench -- --trial mount',
+		'"until nothing is left" is counted, too, by npm run vm:bench -- --trial walk',
+	]);
 });

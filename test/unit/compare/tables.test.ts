@@ -46,3 +46,12 @@ test('texts are wrapped between words; one that is too long stays whole', (t) =>
 test('a terminal that is narrow or wide is taken for one of 80 or 120', (t) => {
 	t.deepEqual([undefined, 0, 40, 100, 200].map(tableColumns), [120, 120, 80, 100, 120]);
 });
+
+test('each claim has its name, whom it cites, and the trials that count the same', (t) => {
+	const text = textTable(wide, 120);
+	t.regex(text, /^ {2}containers-come-and-go; D\. Chinner, quoted by A\. Goldstein, 25 January 2023; /m);
+	t.regex(
+		text,
+		/^ {2}"until the first byte was read" is counted, too, by npm run vm:bench -- --trial mount$/m,
+	);
+});
