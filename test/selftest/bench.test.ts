@@ -101,16 +101,14 @@ test('a thousand mounts are counted, compared and drawn', async (t) => {
 	const directory = mkdtempSync(join(tmpdir(), 'cfsbench-bench-'));
 	t.teardown(() => rmSync(directory, {recursive: true, force: true}));
 	const json = join(directory, 'growth.json');
+	const environment = {kernel: 'k', qemu: 'q', machine: 'm', shape: 'small', node: 'n', driver: 'd'};
 	const baseline = join(directory, 'baseline.json');
 	const before = {title: 'the n-th mount', unit: 'insn', contestant: 'composefs', judged: false};
 	const points = [
 		[1, 1000],
 		[1000, 1e9],
 	];
-	writeFileSync(
-		baseline,
-		JSON.stringify({environment: {}, growth: {mounts: [{...before, points}]}, notrun: {}}),
-	);
+	writeFileSync(baseline, JSON.stringify({environment, growth: {mounts: [{...before, points}]}, notrun: {}}));
 	const wanted = ['--growth', 'mounts', '--contestant', 'composefs', 'tmpfs', '--baseline', baseline];
 	const ended = await bench(['bench', ...wanted, '--json', json, '--svg', directory]);
 
