@@ -83,7 +83,7 @@ test('a directory of the host is measured as it is: names that are no text, hard
 	const inWorkers = (policy: string) => results.composefs?.[`verity-${policy}-read-cold-workers`]?.[0] ?? 0;
 	t.true(inWorkers('off') > 80_000, `${inWorkers('off')}`);
 	t.true(inWorkers('plain') < 40_000, `${inWorkers('plain')}`);
-	t.notRegex(ended.output, /at most|verdict/);
+	t.notRegex(ended.output, /verdict|to 2023|scaled/);
 	t.regex(ended.output, /^deep was not measured: the tree has no entry six deep$/m);
 });
 
