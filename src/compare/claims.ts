@@ -37,11 +37,12 @@ export const claims: readonly Claim[] = [
 	{
 		title: 'A tree is there at once, and goes without a trace',
 		said: 'For it: an image is shown by a mount, where unpacked trees take system calls for each file and an rm -rf. Against it: what keeps a read-only overlayfs over EROFS metadata, with metacopy and redirect, and a data layer from the same outcome?',
-		cites: [cited.sameOutcome, cited.timeOfLayers, cited.prosAndCons],
+		cites: [cited.sameOutcome, cited.timeOfLayers, cited.prosAndCons, cited.loopDevicesLeak],
 		decidedBy: 'claims/set-up-and-tear-down',
 		rows: [
 			{id: 'set-up-calls', title: 'system calls until the tree is there', unit: 'calls', better: 'less'},
 			{id: 'set-up-entries', title: 'files and directories made for it', unit: 'entries', better: 'less'},
+			{id: 'set-up-devices', title: 'devices that all of the system sees', unit: 'devices', better: 'less'},
 			{id: 'set-up-ms', title: 'until the first byte was read', unit: 'ms', better: 'less', trial: 'mount'},
 			{id: 'tear-down-calls', title: 'system calls until nothing is left', unit: 'calls', better: 'less'},
 			{id: 'tear-down-ms', title: 'until nothing is left', unit: 'ms', better: 'less', trial: 'walk'},
@@ -132,7 +133,7 @@ export const claims: readonly Claim[] = [
 	{
 		title: 'What only one side has',
 		said: 'For it and against it: owners and modes for each name of one object, ACLs, mapped ids, file handles, a writable layer above, and mounts by those who have no privilege but in a user namespace.',
-		cites: [cited.truncatedCopy, cited.unprivileged, cited.loopDevicesLeak],
+		cites: [cited.truncatedCopy, cited.unprivileged],
 		decidedBy: 'claims/what-only-one-side-has',
 		rows: [
 			{id: 'file-handles', title: 'opened by handle', unit: '', better: 'yes'},
