@@ -102,11 +102,15 @@ function judgeRow(row: Row, evidence: readonly Evidence[]): JudgedRow {
 	const silent = contestantNames.filter((name) => values[name] === undefined);
 	if (silent.length > 0) return {...notRun(row), values, silent};
 	const seen = compared(values);
-	const toErofsOverlay = standing(
-		row,
-		seen.filter(({contestant}) => contestant === 'composefs' || contestant === rival),
-	);
-	return {row, values, best: bestOf(row, seen), toAll: standing(row, seen), toErofsOverlay, silent};
+	const toAll = standing(row, seen);
+	const toErofsOverlay =
+		row.better === 'none'
+			? toAll
+			: standing(
+					row,
+					seen.filter(({contestant}) => contestant === 'composefs' || contestant === rival),
+				);
+	return {row, values, best: bestOf(row, seen), toAll, toErofsOverlay, silent};
 }
 
 /** Without those of whom there is nothing to compare. */

@@ -126,6 +126,7 @@ for (const [what, id, values, standing] of [
 	['nobody wins over a rival that was not measured', 'code-all', [7, notMeasured, 9], {verdict: 'undecided'}],
 	['nor loses to one', 'code-all', [9, notMeasured, 7], {verdict: 'undecided'}],
 	['what is told is told', 'code-names', [5, 9], {verdict: 'told'}],
+	['also of a third alone', 'code-names', [none, none, 9], {verdict: 'told'}],
 ] as const)
 	test(`to EROFS + overlayfs alone, ${what}`, (t) => {
 		t.deepEqual(rowWith(id, values).toErofsOverlay, standing);
