@@ -27,6 +27,6 @@ test('a plot for each figure that has more than one point, with all of its conte
 		['entries-ls-lr-cold.svg'],
 	);
 	const svg = plots[0]?.svg ?? '';
-	for (const text of ['composefs', 'erofs', 'entries', 'instructions'])
+	for (const text of ['composefs', 'erofs', 'entries, logarithmic', 'instructions'])
 		t.true(svg.includes(`>${text}<`), text);
 });
